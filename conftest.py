@@ -1,0 +1,3 @@
+"""Load dojo's pytest plugin; everything it does is in dojo/."""
+
+pytest_plugins = ["dojo.plugin"]

@@ -1,0 +1,130 @@
+"""The records that flow through dojo. Frozen, and made of plain data; text is made from them last."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+Outcome = Literal["passed", "failed", "todo", "skipped", "error"]
+
+
+@dataclass(frozen=True)
+class Kata:
+    """One concept: a folder of katas/, and the folder of the same name in solutions/."""
+
+    root: Path
+    name: str
+
+    @property
+    def module(self) -> str:
+        """The module that a learner fills in: "backprop" for "03_backprop"."""
+        return self.name.partition("_")[2]
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the stub, its text and its graded tests."""
+        return self.root / "katas" / self.name
+
+    @property
+    def stub(self) -> Path:
+        """The file that a learner fills in."""
+        return self.folder / f"{self.module}.py"
+
+    @property
+    def text(self) -> Path:
+        """What the learner reads first."""
+        return self.folder / "README.md"
+
+    @property
+    def tests(self) -> Path:
+        """The graded tests."""
+        return self.folder / f"test_{self.module}.py"
+
+    @property
+    def benchmarks(self) -> Path:
+        """The benchmarks; only katas of the training core have them."""
+        return self.folder / f"bench_{self.module}.py"
+
+    @property
+    def solution(self) -> Path:
+        """The reference solution; absent from a handout."""
+        return self.root / "solutions" / self.name / f"{self.module}.py"
+
+    @property
+    def mistakes(self) -> tuple[Path, ...]:
+        """The files of known mistakes, sorted; none in a handout."""
+        return tuple(sorted((self.solution.parent / "mistakes").glob("*.py")))
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why a graded test was not passed, as the learner is told."""
+
+    raised: str = ""
+    """Name of the exception that the learner's code raised, "" where an answer came back."""
+    called: str = ""
+    got: str = ""
+    wanted: str = ""
+    words: str = ""
+    """What else there is to say: an exception's message, a test's own words, where two tensors differ."""
+    where: tuple[str, ...] = ()
+    """Lines of the learner's file that were running, outermost first."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """The verdict of one graded test."""
+
+    kata: str
+    id: str
+    title: str
+    points: int
+    outcome: Outcome
+    seconds: float = 0.0
+    functions: tuple[str, ...] = ()
+    """The learner's functions that the test called, in order."""
+    failure: Failure | None = None
+
+    @classmethod
+    def from_plain(cls, plain: dict[str, Any]) -> "Check":
+        """Rebuild a check from `dataclasses.asdict` of it, as it comes back from a worker process."""
+        failure = plain["failure"]
+        if failure is not None:
+            failure = Failure(**{**failure, "where": tuple(failure["where"])})
+        return cls(**{**plain, "functions": tuple(plain["functions"]), "failure": failure})
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """A known mistake that behaves exactly as the learner's code does."""
+
+    kata: str
+    mistake: str
+    advice: str
+    functions: tuple[str, ...]
+    partial: bool = False
+    """Whether only some of the kata's tests were run, so that the evidence is incomplete."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """One kata judged against one source."""
+
+    kata: str
+    source: str
+    seed: int
+    checks: tuple[Check, ...]
+    diagnoses: tuple[Diagnosis, ...] = ()
+
+    def of(self, *outcomes: Outcome) -> tuple[Check, ...]:
+        """The checks that ended in one of these outcomes."""
+        return tuple(check for check in self.checks if check.outcome in outcomes)
+
+    @property
+    def points(self) -> int:
+        """The points earned."""
+        return sum(check.points for check in self.of("passed"))
+
+    @property
+    def total(self) -> int:
+        """The points that could be earned here: those of skipped tests do not count."""
+        return sum(check.points for check in self.checks if check.outcome != "skipped")

@@ -1,0 +1,208 @@
+"""The half of the pytest plugin that runs graded tests: in the one process of a plain run, in each worker of xdist.
+
+Hooks in the order in which pytest calls them, one decision each. This half imports torch.
+"""
+
+import dataclasses
+import hashlib
+import random
+from collections.abc import Generator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from _pytest._code.code import TerminalRepr
+from _pytest._io import TerminalWriter
+from _pytest.runner import runtestprotocol  # as pytest-rerunfailures does: there is no public way to run an item again
+
+from dojo import failure, seam, summary
+from dojo.diagnose import Mistake, diagnose
+from dojo.model import Check, Failure, Kata
+from dojo.session import STATE
+from dojo.source import Source, load
+
+LIMIT = 10.0
+"""Seconds that a graded test may take; all tests of a kata together need less than three."""
+
+JUDGED = pytest.StashKey[seam.Judged]()
+COMPARED = pytest.StashKey[tuple[str, object, object] | None]()
+INSTEAD = pytest.StashKey[Source]()
+"""What is judged in the source's place, while a mistake is compared with the learner's code."""
+
+
+class Told(TerminalRepr):
+    """A failure in words, coloured."""
+
+    def __init__(self, check: Check) -> None:
+        self.lines = summary.failure_lines(check)
+
+    def toterminal(self, tw: TerminalWriter) -> None:
+        """Write the lines."""
+        for line in self.lines:
+            tw.line(line.text, **line.style)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let `import backprop` mean the seam, and `import torchvision` work beside any build of torch."""
+    import dojo.torchvision_ops  # noqa: F401  declares operators where the wheels need it
+
+    config.add_cleanup(seam.install(config.stash[STATE].katas))
+    torch.set_num_threads(1)  # the tensors are small, and results must not depend on the number of cores
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Give graded tests their limit, their tolerance of warnings, and a reason to be skipped where there is no GPU."""
+    state = config.stash[STATE]
+    for item in items:
+        kata = state.graded_kata_of(item)
+        if kata is None:
+            continue
+        state.collected[kata.name] = state.collected.get(kata.name, 0) + 1
+        if item.get_closest_marker("timeout") is None:
+            item.add_marker(pytest.mark.timeout(LIMIT, func_only=True))
+        item.add_marker(pytest.mark.filterwarnings("default"))
+    needing_gpu = [item for item in items if item.get_closest_marker("cuda")]
+    if needing_gpu and not torch.cuda.is_available():
+        for item in needing_gpu:
+            item.add_marker(pytest.mark.skip(reason="needs a CUDA GPU, and PyTorch finds none here"))
+    if config.getoption("benchmark_only", False):
+        graded = [item for item in items if state.graded_kata_of(item)]
+        config.hook.pytest_deselected(items=graded)
+        items[:] = [item for item in items if not state.graded_kata_of(item)]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Seed each test from the run's seed and its own name, so that order and parallelism change nothing."""
+    state = item.config.stash[STATE]
+    kata = state.kata_of(item)
+    if kata is None:
+        return
+    digest = hashlib.sha256(f"{state.seed} {kata.name} {item.name}".encode()).digest()
+    number = int.from_bytes(digest[:4], "big")
+    torch.manual_seed(number)
+    random.seed(number)
+    np.random.seed(number)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
+    """Put the judged implementation behind the seam for this test."""
+    state = item.config.stash[STATE]
+    kata = state.graded_kata_of(item)
+    if kata is None:
+        return (yield)
+    source = item.config.stash.get(INSTEAD, state.source)
+    item.stash[JUDGED] = judged = seam.Judged(kata, source)
+    item.config.stash[COMPARED] = None
+    with seam.judging(judged):
+        return (yield)
+
+
+def pytest_assertrepr_compare(config: pytest.Config, op: str, left: object, right: object) -> None:
+    """Note the two sides of a comparison that failed."""
+    config.stash[COMPARED] = (op, left, right)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Turn what happened into a verdict, and a traceback into words."""
+    report = yield
+    state = item.config.stash[STATE]
+    kata = state.graded_kata_of(item)
+    if kata is None or (report.when != "call" and report.passed):
+        return report
+    check = _check(item, kata, call, report)
+    report.kata_check = dataclasses.asdict(check)  # type: ignore[attr-defined]  # plain data, so that it passes xdist
+    if check.failure is not None and not report.skipped:
+        if check.outcome == "failed" and item.config.get_verbosity() >= 2:
+            report.sections.insert(0, ("in words", str(Told(check))))
+        else:
+            report.longrepr = Told(check)
+    return report
+
+
+def _check(item: pytest.Item, kata: Kata, call: pytest.CallInfo[None], report: pytest.TestReport) -> Check:
+    judged = item.stash.get(JUDGED, None)
+    points = item.get_closest_marker("points")
+    case = getattr(item, "callspec", None)
+    promise = (item.function.__doc__ or item.name).strip().splitlines()[0]  # type: ignore[attr-defined]
+    check = Check(
+        kata=kata.name,
+        id=item.nodeid,
+        title=f"{promise} [{case.id}]" if case else promise,
+        points=points.args[0] if points else 1,
+        outcome=report.outcome,
+        seconds=report.duration,
+        functions=tuple(judged.functions) if judged else (),
+    )
+    if call.excinfo is None:
+        return check
+    error = call.excinfo.value
+    if report.skipped:
+        return dataclasses.replace(check, failure=Failure(words=str(getattr(error, "msg", error))))
+    if isinstance(error, seam.NotLoadedError) and judged is not None:
+        return dataclasses.replace(check, outcome="error", failure=failure.not_loaded(error, judged.files))
+    if report.when != "call" or judged is None or failure.is_ours(error, item.path):
+        return dataclasses.replace(
+            check, outcome="error"
+        )  # told with its traceback, and never as the learner's failure
+    function = failure.unwritten(error, judged.files)
+    if function is not None:
+        place = summary.place(Path(function.co_filename), kata.root, function.co_firstlineno)
+        return dataclasses.replace(check, outcome="todo", failure=Failure(called=function.co_qualname, where=(place,)))
+    compared = item.config.stash.get(COMPARED, None)
+    return dataclasses.replace(
+        check, outcome="failed", failure=failure.explain(error, judged, item.path, compared, LIMIT)
+    )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Try the known mistakes in the place of code that failed."""
+    config = session.config
+    state = config.stash[STATE]
+    if session.shouldstop or config.getoption("usepdb"):
+        return
+    items = {item.nodeid: item for item in session.items}
+
+    def judge(mistake: Mistake, check: Check) -> Check | None:
+        return judge_again(items[check.id], Source(state.root, mistake.path)) if check.id in items else None
+
+    for kata in state.katas:
+        checks = tuple(state.checks.get(kata.name, {}).values())
+        partial = len(checks) < state.collected.get(kata.name, 0) or any("::" in arg for arg in config.args)
+        state.diagnoses += diagnose(kata, checks, partial, judge)
+    if hasattr(config, "workeroutput"):
+        config.workeroutput["diagnoses"] = [dataclasses.asdict(found) for found in state.diagnoses]
+
+
+def judge_again(item: pytest.Item, source: Source) -> Check | None:
+    """Run a graded test against another implementation, without a report."""
+    stash = item.config.stash
+    stash[INSTEAD] = source
+    try:
+        reports = runtestprotocol(item, log=False, nextitem=None)
+    finally:
+        del stash[INSTEAD]
+    checks = [Check.from_plain(report.kata_check) for report in reports if hasattr(report, "kata_check")]
+    return checks[0] if checks else None
+
+
+@pytest.fixture(params=["yours", "reference"])
+def implementation(request: pytest.FixtureRequest) -> ModuleType:
+    """The module to measure in a benchmark: what is judged, and the reference solution, in the same run."""
+    state = request.config.stash[STATE]
+    kata = state.kata_of(request.node)
+    assert kata is not None, "a benchmark stands in its kata's folder"
+    if request.param == "yours":
+        return load(kata, state.source.layers(kata))
+    if not kata.solution.is_file():
+        pytest.skip("there is no reference solution here to compare with")
+    return load(kata, (kata.solution,))
