@@ -84,9 +84,16 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         return
     digest = hashlib.sha256(f"{state.seed} {kata.name} {item.name}".encode()).digest()
     number = int.from_bytes(digest[:4], "big")
-    torch.manual_seed(number)
+    _seed_torch(number, everywhere=item.get_closest_marker("cuda") is not None)
     random.seed(number)
     np.random.seed(number)
+
+
+def _seed_torch(number: int, everywhere: bool) -> None:
+    if everywhere:
+        torch.manual_seed(number)
+    else:  # torch.manual_seed also queues a call, with a formatted stack, for each kind of device that is not in use
+        torch.default_generator.manual_seed(number)
 
 
 @pytest.hookimpl(wrapper=True)

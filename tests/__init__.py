@@ -1,0 +1,1 @@
+"""Tests of this repository: the contract that every kata keeps, and the tools."""

@@ -1,0 +1,65 @@
+"""Every mutant of a solution, as text."""
+
+import difflib
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+from cosmic_ray.mutating import mutate_code
+from cosmic_ray.operators.operator import Operator
+from cosmic_ray.plugins import get_operator, operator_names
+
+from tests.mutation.operators import DeleteContext, DeleteKeyword, DeleteStatement
+
+NEEDS_A_VARIABLE = ("core/VariableReplacer", "core/VariableInserter")
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A solution with one small change."""
+
+    operator: str
+    text: str
+    was: str
+    """The lines that were changed, without their indentation."""
+    now: str
+
+
+def mutants_of(path: Path) -> list[Mutant]:
+    """Return the mutants of a file, each text once, without those that do not parse."""
+    text = path.read_text()
+    found: dict[str, Mutant] = {}
+    for name, operator in _operators():
+        for occurrence in count():
+            mutated = mutate_code(text, operator, occurrence)
+            if mutated is None:
+                break
+            if mutated not in found and mutated != text and _parses(mutated):
+                found[mutated] = Mutant(name, mutated, *_changed(text, mutated))
+    return list(found.values())
+
+
+def _operators() -> Iterator[tuple[str, Operator]]:
+    for name in operator_names():
+        if name not in NEEDS_A_VARIABLE:
+            yield name.removeprefix("core/"), get_operator(name)()
+    for operator in (DeleteStatement, DeleteKeyword, DeleteContext):
+        yield operator.__name__, operator()
+
+
+def _parses(text: str) -> bool:
+    with warnings.catch_warnings(action="ignore", category=SyntaxWarning):  # `is` with a number is a mutant too
+        try:
+            compile(text, "mutant", "exec")
+        except SyntaxError:
+            return False
+    return True
+
+
+def _changed(before: str, after: str) -> tuple[str, str]:
+    lines = list(difflib.unified_diff(before.splitlines(), after.splitlines(), n=0, lineterm=""))[3:]
+    was = " ".join(line[1:].strip() for line in lines if line.startswith("-"))
+    now = " ".join(line[1:].strip() for line in lines if line.startswith("+"))
+    return was, now
