@@ -6,8 +6,10 @@ import traceback
 from pathlib import Path
 from types import CodeType, FrameType, TracebackType
 
+import pytest
 import torch.testing
 
+from dojo import seam
 from dojo.difference import find_difference
 from dojo.display import brief
 from dojo.model import Failure
@@ -17,7 +19,7 @@ from dojo.source import SourceError
 
 COMPARISON = torch.testing.assert_close.__code__
 """The frame that holds what `assert_close` was given."""
-
+SEAM = Path(seam.__file__)
 
 Frame = tuple[FrameType, int, int]
 """A frame, the line and the instruction at which the exception passed through it."""
@@ -70,13 +72,13 @@ def explain(
         return Failure(called=judged.called, words=words, where=where)
     if isinstance(error, CannotCrossError):
         return Failure(called=judged.called, words=str(error))
-    if isinstance(error, AssertionError) or _is_pytest_failure(error):
+    if isinstance(error, (AssertionError, pytest.fail.Exception)):
         if where and not _reached(frames, test_file, after=judged.files):
             return Failure(
                 called=judged.called, raised=type(error).__name__, words=_first_line(str(error)), where=where
             )
         return _assertion(error, frames, judged, compared)
-    if where:
+    if where or Path(frames[-1][0].f_code.co_filename) == SEAM:  # of its own, or it cannot be called in this way
         raised = type(error).__name__
         return Failure(called=judged.called, raised=raised, words=_message(error), where=where)
     words = f"The test could not use this answer: {type(error).__name__}: {_message(error)}"
@@ -84,20 +86,24 @@ def explain(
 
 
 def is_ours(error: BaseException, test_file: Path) -> bool:
-    """Whether an exception comes from dojo or from before the test began, and not from an answer."""
+    """Whether an exception comes from dojo or from before the test began, and not from an answer.
+
+    The innermost frame of the test or of dojo tells; the seam, through which answers are called, tells nothing.
+    """
     if isinstance(error, (MissingNameError, CannotCrossError)):
         return False
-    files = [frame.f_code.co_filename for frame, *_ in frames_of(error)]
-    return str(test_file) not in files or Path(files[-1]).parent == Path(__file__).parent
+    for frame, *_ in reversed(frames_of(error)):
+        file = Path(frame.f_code.co_filename)
+        if file == test_file:
+            return False
+        if file.parent == Path(__file__).parent and file != SEAM:
+            return True
+    return True
 
 
 def is_timeout(error: BaseException) -> bool:
     """Whether pytest-timeout ended the test."""
-    return _is_pytest_failure(error) and str(error).startswith("Timeout (>")
-
-
-def _is_pytest_failure(error: BaseException) -> bool:
-    return type(error).__name__ == "Failed" and type(error).__module__.endswith("outcomes")
+    return isinstance(error, pytest.fail.Exception) and str(error).startswith("Timeout (>")
 
 
 def _assertion(

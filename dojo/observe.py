@@ -34,21 +34,30 @@ def cross(value: object, name: str) -> Any:
     Raises:
         CannotCrossError: there is something else in it.
     """
+    try:
+        return _cross(value, name)
+    except RecursionError:
+        raise CannotCrossError(f"{name}() returned something that is nested without end") from None
+
+
+def _cross(value: object, name: str) -> Any:
     kind = type(value)
     if kind in PLAIN:
         return value
     if kind in (Tensor, nn.Parameter):
         assert isinstance(value, Tensor)
+        if value.layout is not torch.strided or value.is_nested or value.is_meta:
+            raise CannotCrossError(f"{name}() returned a tensor without plain values: {value.layout} on {value.device}")
         return value.detach().clone(memory_format=torch.contiguous_format).requires_grad_(value.requires_grad)
     if isinstance(value, np.generic):
-        return cross(value.item(), name)
+        return _cross(value.item(), name)
     if kind in (list, tuple, torch.Size):
         assert isinstance(value, (list, tuple))
-        items = [cross(item, name) for item in value]
+        items = [_cross(item, name) for item in value]
         return items if kind is list else tuple(items)
     if kind in (dict, OrderedDict):
         assert isinstance(value, dict)
-        return {cross(key, name): cross(item, name) for key, item in value.items()}
+        return {_cross(key, name): _cross(item, name) for key, item in value.items()}
     raise CannotCrossError(
         f"{name}() returned something of type {kind.__module__}.{kind.__qualname__}; "
         "an answer is made of numbers, strings, None, plain tensors, and lists, tuples or dicts of them"

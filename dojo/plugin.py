@@ -127,6 +127,12 @@ def pytest_testnodedown(node: Any) -> None:
     ]
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A known mistake that passes is an error of its kata's author."""
+    if session.config.stash[STATE].passing_mistake():
+        session.exitstatus = pytest.ExitCode.USAGE_ERROR
+
+
 @pytest.hookimpl(wrapper=True, optionalhook=True)
 def pytest_benchmark_group_stats(config: pytest.Config) -> Generator[None, Any, Any]:
     """Note each group's median times."""
@@ -145,6 +151,8 @@ def pytest_terminal_summary(terminalreporter: TerminalReporter, config: pytest.C
     _write(terminalreporter, summary.diagnosis_lines(state.diagnoses))
     if all(hasattr(report, "kata_check") for report in terminalreporter.getreports("failed")):
         terminalreporter.reportchars = terminalreporter.reportchars.replace("f", "")  # the failures are summed up below
+    if config.getoption("benchmark_only", False):
+        terminalreporter.reportchars += "s"  # why something was not measured
     yield
     judged = [kata for kata in state.katas if kata.name in state.checks]
     ascii_only = "utf" not in (getattr(sys.stdout, "encoding", None) or "").lower()
@@ -154,8 +162,9 @@ def pytest_terminal_summary(terminalreporter: TerminalReporter, config: pytest.C
         _write(
             terminalreporter, summary.result_lines(kata, state.result(kata), len(judged) == 1, following, ascii_only)
         )
-    for ratio in state.ratios:
-        _write(terminalreporter, [summary.ratio_line(*ratio)])
+    _write(terminalreporter, [summary.ratio_line(*ratio) for ratio in state.ratios])
+    if missed := state.passing_mistake():
+        _write(terminalreporter, [summary.passing_mistake_line(missed, state.source.label)])
 
 
 def _write(terminalreporter: TerminalReporter, lines: list[summary.Line]) -> None:

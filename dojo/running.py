@@ -30,7 +30,9 @@ LIMIT = 10.0
 JUDGED = pytest.StashKey[seam.Judged]()
 COMPARED = pytest.StashKey[tuple[str, object, object] | None]()
 INSTEAD = pytest.StashKey[Source]()
-"""What is judged in the source's place, while a mistake is compared with the learner's code."""
+"""What is judged in the source's place, while a test is run again."""
+AGAIN = pytest.StashKey[list[Check]]()
+"""The verdicts of a test that is run again, for which there is no report."""
 
 
 class Told(TerminalRepr):
@@ -58,13 +60,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Give graded tests their limit, their tolerance of warnings, and a reason to be skipped where there is no GPU."""
     state = config.stash[STATE]
     for item in items:
-        kata = state.graded_kata_of(item)
+        kata = state.kata_of(item)
         if kata is None:
+            continue
+        item.add_marker(pytest.mark.filterwarnings("default"))
+        if item.path != kata.tests:
+            unused = "ignore::pytest_benchmark.logger.PytestBenchmarkWarning"  # by an answer that is not measured
+            item.add_marker(pytest.mark.filterwarnings(unused))
             continue
         state.collected[kata.name] = state.collected.get(kata.name, 0) + 1
         if item.get_closest_marker("timeout") is None:
             item.add_marker(pytest.mark.timeout(LIMIT, func_only=True))
-        item.add_marker(pytest.mark.filterwarnings("default"))
     needing_gpu = [item for item in items if item.get_closest_marker("cuda")]
     if needing_gpu and not torch.cuda.is_available():
         for item in needing_gpu:
@@ -73,6 +79,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         graded = [item for item in items if state.graded_kata_of(item)]
         config.hook.pytest_deselected(items=graded)
         items[:] = [item for item in items if not state.graded_kata_of(item)]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
+    """Keep the reports of a test that is run again to ourselves."""
+    again = item.config.stash.get(AGAIN, None)
+    if again is None:
+        return None
+    reports = runtestprotocol(item, log=False, nextitem=nextitem)
+    again += [Check.from_plain(report.kata_check) for report in reports if hasattr(report, "kata_check")]
+    return True
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -122,9 +139,11 @@ def pytest_runtest_makereport(
     """Turn what happened into a verdict, and a traceback into words."""
     report = yield
     state = item.config.stash[STATE]
-    kata = state.graded_kata_of(item)
-    if kata is None or (report.when != "call" and report.passed):
+    kata = state.kata_of(item)
+    if kata is None or (call.excinfo is None and report.when != "call"):
         return report
+    if item.path != kata.tests:
+        return _benchmark_report(item, call, report)
     check = _check(item, kata, call, report)
     report.kata_check = dataclasses.asdict(check)  # type: ignore[attr-defined]  # plain data, so that it passes xdist
     if check.failure is not None and not report.skipped:
@@ -132,6 +151,19 @@ def pytest_runtest_makereport(
             report.sections.insert(0, ("in words", str(Told(check))))
         else:
             report.longrepr = Told(check)
+    return report
+
+
+def _benchmark_report(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestReport) -> pytest.TestReport:
+    """Only right answers are measured: what is not written is skipped, what is wrong is said in one line."""
+    if call.excinfo is None or report.when != "call":
+        return report
+    error = call.excinfo.value
+    if isinstance(error, NotImplementedError):
+        report.outcome = "skipped"
+        report.longrepr = (str(item.path), 0, f"Skipped: {error}")
+    elif isinstance(error, AssertionError):
+        report.longrepr = f"Not measured, for the answer is wrong. First run: pytest katas/{item.path.parent.name}"
     return report
 
 
@@ -193,13 +225,13 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 def judge_again(item: pytest.Item, source: Source) -> Check | None:
     """Run a graded test against another implementation, without a report."""
     stash = item.config.stash
-    stash[INSTEAD] = source
+    stash[INSTEAD], stash[AGAIN] = source, []
     try:
-        reports = runtestprotocol(item, log=False, nextitem=None)
+        item.ihook.pytest_runtest_protocol(item=item, nextitem=None)
+        again = stash[AGAIN]
+        return again[0] if again else None
     finally:
-        del stash[INSTEAD]
-    checks = [Check.from_plain(report.kata_check) for report in reports if hasattr(report, "kata_check")]
-    return checks[0] if checks else None
+        del stash[INSTEAD], stash[AGAIN]
 
 
 @pytest.fixture(params=["yours", "reference"])

@@ -71,8 +71,9 @@ class Judged:
         value = function(*args, **kwargs)
         if driving():
             return value
-        self.returned = brief(value, values=True)
-        return cross(value, name)
+        plain = cross(value, name)
+        self.returned = brief(plain, values=True)
+        return plain
 
 
 _judged: Judged | None = None

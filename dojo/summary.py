@@ -160,6 +160,12 @@ def ratio_line(group: str, yours: float, reference: float) -> Line:
     return Line(f"  {group}: yours takes {yours / reference:.2f} times as long as the reference")
 
 
+def passing_mistake_line(kata: str, mistake: str) -> Line:
+    """Say that the graded tests miss a mistake."""
+    advice = "Write a test that rejects it, or delete the file if it is right"
+    return Line(f"ERROR: {mistake} passes every graded test of {kata}. {advice}.", {"red": True, "bold": True})
+
+
 def place(path: Path, root: Path, line: int) -> str:
     """Return a place as terminals make it clickable: the path from the repository and the line."""
     shown = path.relative_to(root) if path.is_relative_to(root) else path

@@ -10,8 +10,8 @@ import pytest
 from dojo.catalog import all_katas
 from dojo.diagnose import Mistake, diagnose, read_mistake, same_failure
 from dojo.model import Check, Kata, Result
-from tests.conftest import ROOT
 from tests.judgements import Judgements, right_answers
+from tests.tiny import ROOT
 
 KATAS = all_katas(ROOT)
 MISTAKES = [pytest.param(kata, path, id=f"{kata.name}-{path.stem}") for kata in KATAS for path in kata.mistakes]

@@ -10,7 +10,7 @@ import pytest
 from dojo.catalog import all_katas, check_folder
 from dojo.diagnose import read_mistake
 from dojo.model import Kata
-from tests.conftest import ROOT
+from tests.tiny import ROOT
 
 KATAS = all_katas(ROOT)
 each_kata = pytest.mark.parametrize("kata", [pytest.param(kata, id=kata.name) for kata in KATAS])
