@@ -75,7 +75,7 @@ def _tensor(tensor: Tensor, values: bool) -> str:
     tensor = tensor.detach()
     if tensor.numel() <= SMALL:
         end = f", {traits_text}" if traits else ""
-        note = f" of shape {shape}" if tensor.numel() == 0 or tensor.dim() > 1 else ""
+        note = f" of shape {shape}" if tensor.numel() == 0 else ""
         return f"tensor({_nested(tensor.tolist())}{end}){note}"
     head = ""
     if values:

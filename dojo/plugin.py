@@ -110,11 +110,13 @@ def _asked_for(config: pytest.Config, state: State) -> list[Kata]:
 @pytest.hookimpl(tryfirst=True)
 def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, tuple[str, dict[str, bool]]] | None:
     """Show what is not written yet, and what could not be judged, as what it is."""
-    outcome = getattr(report, "kata_check", {}).get("outcome")
-    if outcome == "todo":
+    check = getattr(report, "kata_check", {"outcome": ""})
+    if check["outcome"] == "todo":
         return "todo", "t", ("TODO", {"yellow": True})
-    if outcome == "error" and report.kata_check["failure"] is not None:
+    if check["outcome"] == "error" and check["failure"]:  # the answer does not load, told below, once for all tests
         return "not judged", "E", ("NOT JUDGED", {"red": True})
+    if check["outcome"] == "error":  # an error of the graded tests or of dojo, told by pytest with its traceback
+        return "error", "E", ("ERROR", {"red": True})
     return None
 
 
@@ -156,6 +158,7 @@ def pytest_terminal_summary(terminalreporter: TerminalReporter, config: pytest.C
     yield
     judged = [kata for kata in state.katas if kata.name in state.checks]
     ascii_only = "utf" not in (getattr(sys.stdout, "encoding", None) or "").lower()
+    terminalreporter.ensure_newline()
     for kata in judged:
         terminalreporter.section(kata.name, "=")
         following = _following(kata, state)

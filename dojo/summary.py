@@ -1,5 +1,7 @@
 """What people read, made from records by pure functions."""
 
+import textwrap
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -7,6 +9,7 @@ from pathlib import Path
 from dojo.model import Check, Diagnosis, Failure, Kata, Result
 
 BAR = 20
+WIDTH = 98
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,8 @@ def diagnosis_lines(diagnoses: Sequence[Diagnosis]) -> list[Line]:
         said = f"Your {names} ({found.kata}) behaves exactly like one that has this mistake:"
         if found.partial:
             said = f"On the tests run here, your {names} ({found.kata}) behaves like one that has this mistake:"
-        lines += [Line(), Line(said, {"bold": True, "yellow": True}), Line(f"  {found.advice}")]
+        lines += [Line(), Line(said, {"bold": True, "yellow": True})]
+        lines += [Line(f"  {part}") for part in textwrap.wrap(found.advice, WIDTH)]
     return lines
 
 
@@ -122,15 +126,16 @@ def _not_judged(result: Result) -> list[Line]:
     reasons = {check.failure: None for check in result.of("error") if check.failure is not None}
     lines = []
     for failure in reasons:
-        lines += [Line(), Line("  Nothing could be judged, for the file does not load:", {"bold": True})]
+        why = ", for the file does not load" if failure.raised else ""
+        lines += [Line(), Line(f"  Nothing could be judged{why}:", {"bold": True})]
         said = f"{failure.raised}: {failure.words}" if failure.raised else failure.words
         lines += [Line(f"    {said}", {"red": True}), *(Line(f"    {place}") for place in failure.where)]
     return lines
 
 
 def _skipped(result: Result) -> list[Line]:
-    reasons = {check.failure.words: None for check in result.of("skipped") if check.failure is not None}
-    return [Line(f"  skipped  {reason}", {"yellow": True}) for reason in reasons]
+    reasons = Counter(check.failure.words for check in result.of("skipped") if check.failure is not None)
+    return [Line(f"  skipped {number}: {reason}", {"yellow": True}) for reason, number in reasons.items()]
 
 
 def _next_step(kata: Kata, result: Result, following: str | None) -> list[Line]:

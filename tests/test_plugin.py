@@ -153,7 +153,8 @@ def test_an_error_of_a_graded_test_is_not_reported_as_the_learners(tiny: TinyRep
     )
     result = tiny.run("katas/01_tiny", "--source", "solutions")
     assert "(2 not judged)" in text_of(result)
-    assert "failed" not in result.parseoutcomes() or result.parseoutcomes()
+    assert result.parseoutcomes() == {"errors": 2}
+    assert "KeyError: 'ours'" in text_of(result), "our own errors come with a traceback"
 
 
 def test_a_warning_in_the_learners_code_costs_nothing(tiny: TinyRepository) -> None:
