@@ -176,5 +176,7 @@ def _write(terminalreporter: TerminalReporter, lines: list[summary.Line]) -> Non
 
 
 def _following(kata: Kata, state: State) -> str | None:
+    if state.source.path != state.root / "katas":
+        return None
     later = [other.name for other in state.katas if other.name > kata.name]
     return later[0] if later else None
