@@ -38,11 +38,16 @@ def right_answers(kata: Kata) -> list[Path]:
     return sorted(path for path in (kata.root / "tests/right" / kata.name).glob("[!_]*") if path.is_dir())
 
 
-def judge_katas(katas: list[Kata]) -> dict[Kata, Judgements]:
-    """Judge each kata in a process of its own, two at a time; torch is imported once and inherited."""
+def warm_pool(workers: int = 2) -> ProcessPoolExecutor:
+    """Return processes that find torch imported, a new one for each task; they fork from a server with one thread."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["dojo.run", "torch._dynamo"])
-    with ProcessPoolExecutor(2, mp_context=context, max_tasks_per_child=1) as pool:
+    return ProcessPoolExecutor(workers, mp_context=context, max_tasks_per_child=1)
+
+
+def judge_katas(katas: list[Kata]) -> dict[Kata, Judgements]:
+    """Judge each kata in a process of its own, two at a time."""
+    with warm_pool() as pool:
         return dict(zip(katas, pool.map(judge_kata, katas), strict=True))
 
 

@@ -5,9 +5,7 @@ tell it from the solution. Takes minutes; not part of the ordinary test run.
 """
 
 import argparse
-import multiprocessing
 import sys
-import tempfile
 import tomllib
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -15,17 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dojo.catalog import CatalogError, all_katas, find_kata
-from dojo.model import Kata, Result
-from dojo.run import Ask, run
-from dojo.source import Source
-from tests.mutation.mutants import Mutant, mutants_of
+from dojo.model import Kata
+from tests.judgements import warm_pool
+from tests.mutation.mutants import Mutant, judge_mutants, mutants_of
 
 ROOT = Path(__file__).parent.parent.parent
 EQUIVALENT = Path(__file__).parent / "equivalent.toml"
 CHUNK = 40
 """Mutants that one process judges, so that memory a mutant has eaten comes back."""
-LIMIT = 5.0
-"""Seconds a test may take: the slowest takes a fraction of one, and a mutant's loop may not end."""
 
 
 @dataclass(frozen=True)
@@ -57,9 +52,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         katas = [find_kata(ROOT, name) for name in arguments.katas] or all_katas(ROOT)
     except CatalogError as error:
         parser.error(str(error))
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["dojo.run", "torch._dynamo"])
-    with ProcessPoolExecutor(arguments.workers, mp_context=context, max_tasks_per_child=1) as pool:
+    with warm_pool(arguments.workers) as pool:
         reports = [_report(kata, pool) for kata in katas]
     total, killed = sum(report.total for report in reports), sum(report.killed for report in reports)
     unexplained = sum(len(report.survived) for report in reports)
@@ -71,7 +64,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _report(kata: Kata, pool: ProcessPoolExecutor) -> Report:
     mutants = mutants_of(kata.solution)
     chunks = [mutants[start : start + CHUNK] for start in range(0, len(mutants), CHUNK)]
-    verdicts = [verdict for part in pool.map(_judge, [kata] * len(chunks), chunks) for verdict in part]
+    verdicts = [verdict for part in pool.map(judge_mutants, [kata] * len(chunks), chunks) for verdict in part]
     survived = [mutant for mutant, verdict in zip(mutants, verdicts, strict=True) if verdict == "survived"]
     reasons = _reasons(kata)
     explained = tuple(mutant for mutant in survived if (mutant.was, mutant.now) in reasons)
@@ -86,23 +79,6 @@ def _report(kata: Kata, pool: ProcessPoolExecutor) -> Report:
     )
     _print(report)
     return report
-
-
-def _judge(kata: Kata, mutants: Sequence[Mutant]) -> list[str]:
-    with tempfile.TemporaryDirectory() as folder:
-        asks = []
-        for number, mutant in enumerate(mutants):
-            place = Path(folder) / str(number)
-            place.mkdir()
-            (place / kata.solution.name).write_text(mutant.text)
-            asks.append(Ask(Source(kata.root, place), fail_fast=True, limit=LIMIT))
-        return [_verdict(result) for result in run(kata, asks)]
-
-
-def _verdict(result: Result) -> str:
-    if result.of("error"):
-        return "broken"
-    return "survived" if len(result.of("passed")) == len(result.checks) else "killed"
 
 
 def _reasons(kata: Kata) -> dict[tuple[str, str], str]:

@@ -1,8 +1,9 @@
-"""Every mutant of a solution, as text."""
+"""Every mutant of a solution, and what the graded tests say of it."""
 
 import difflib
+import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -11,8 +12,13 @@ from cosmic_ray.mutating import mutate_code
 from cosmic_ray.operators.operator import Operator
 from cosmic_ray.plugins import get_operator, operator_names
 
+from dojo.model import Kata, Result
+from dojo.run import Ask, run
+from dojo.source import Source
 from tests.mutation.operators import DeleteContext, DeleteKeyword, DeleteStatement
 
+LIMIT = 5.0
+"""Seconds a test may take: the slowest takes a fraction of one, and a mutant's loop may not end."""
 NEEDS_A_VARIABLE = ("core/VariableReplacer", "core/VariableInserter")
 
 
@@ -63,3 +69,21 @@ def _changed(before: str, after: str) -> tuple[str, str]:
     was = " ".join(line[1:].strip() for line in lines if line.startswith("-"))
     now = " ".join(line[1:].strip() for line in lines if line.startswith("+"))
     return was, now
+
+
+def judge_mutants(kata: Kata, mutants: Sequence[Mutant]) -> list[str]:
+    """Return for each mutant whether it was killed, survived, or is broken: its file does not even load."""
+    with tempfile.TemporaryDirectory() as folder:
+        asks = []
+        for number, mutant in enumerate(mutants):
+            place = Path(folder) / str(number)
+            place.mkdir()
+            (place / kata.solution.name).write_text(mutant.text)
+            asks.append(Ask(Source(kata.root, place), fail_fast=True, limit=LIMIT))
+        return [_verdict(result) for result in run(kata, asks)]
+
+
+def _verdict(result: Result) -> str:
+    if result.of("error"):
+        return "broken"
+    return "survived" if len(result.of("passed")) == len(result.checks) else "killed"
