@@ -1,0 +1,352 @@
+"""Graded tests: gradients add up until you clear them."""
+
+import copy
+import random
+import weakref
+
+import backprop
+import pytest
+import torch
+import torch.nn.functional as F
+from torch import nn
+from torch.testing import assert_close
+
+from dojo.observe import observe
+
+AS_FLOAT32 = {"rtol": 1.3e-6, "atol": 1e-5}
+"""What assert_close allows float32 tensors; a Python float made from one would be compared as float64."""
+
+
+def network(features, classes, hidden):
+    return nn.Sequential(nn.Linear(features, hidden), nn.Tanh(), nn.Linear(hidden, classes))
+
+
+def batch(size, features, classes):
+    return torch.randn(features, size).T, torch.randint(classes, (size,))
+
+
+def fill_gradients(model):
+    for parameter in model.parameters():
+        parameter.grad = torch.randn_like(parameter)
+
+
+def updated(model):
+    return {f"{name} after the update": parameter.detach() for name, parameter in model.named_parameters()}
+
+
+def gradients_of(model, loss):
+    weights = {name: parameter for name, parameter in model.named_parameters() if parameter.requires_grad}
+    return dict(zip(weights, torch.autograd.grad(loss, list(weights.values())), strict=True))
+
+
+def test_gradients_are_of_this_batch_alone():
+    """gradients() is about this batch alone: the gradient of the batch before is not in it."""
+    size, features, classes = random.sample(range(3, 9), 3)
+    model, criterion = nn.Linear(features, classes), nn.CrossEntropyLoss()
+    inputs, target = batch(1, features, classes)
+    wanted = gradients_of(model, criterion(model(inputs), target))
+    backprop.gradients(model, criterion, *batch(size, features, classes))
+    assert_close(backprop.gradients(model, criterion, inputs, target), wanted)
+
+
+def test_gradients_ignore_what_was_there_before():
+    """gradients() does not care what .grad held before its first call: other code has run backward, too."""
+    size, features, classes, hidden = random.sample(range(2, 9), 4)
+    model, criterion = network(features, classes, hidden), nn.CrossEntropyLoss()
+    inputs, target = batch(size, features, classes)
+    wanted = gradients_of(model, criterion(model(inputs), target))
+    fill_gradients(model)
+    assert_close(backprop.gradients(model, criterion, inputs, target), wanted)
+
+
+def test_gradients_leave_out_frozen_parameters():
+    """gradients() has an entry for each parameter that requires grad, and none for a frozen one."""
+    size, features, classes, hidden = random.sample(range(2, 9), 4)
+    model, criterion = network(features, classes, hidden), nn.CrossEntropyLoss()
+    model[0].weight.requires_grad_(False)
+    inputs, target = batch(size, features, classes)
+    wanted = gradients_of(model, criterion(model(inputs), target))
+    assert_close(backprop.gradients(model, criterion, inputs, target), wanted)
+
+
+def gradients_seen_later(model, criterion, first, second):
+    seen = backprop.gradients(model, criterion, *first)
+    criterion(model(second[0]), second[1]).backward()
+    model.zero_grad(set_to_none=False)
+    return seen
+
+
+def test_gradients_are_copies():
+    """gradients() returns copies: a later backward pass or zero_grad() must not change what you hold."""
+    first_size, second_size, features, classes = random.sample(range(2, 9), 4)
+    model, criterion = nn.Linear(features, classes), nn.CrossEntropyLoss()
+    first, second = batch(first_size, features, classes), batch(second_size, features, classes)
+    wanted = gradients_of(model, criterion(model(first[0]), first[1]))
+    assert_close(observe(gradients_seen_later, model, criterion, first, second), wanted)
+
+
+def full_batch_step(model, optimizer, criterion, micro_batches):
+    inputs, target = (torch.cat(parts) for parts in zip(*micro_batches, strict=True))
+    optimizer.zero_grad()
+    loss = criterion(model(inputs), target)
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
+def sgd(model):
+    return torch.optim.SGD(model.parameters(), lr=0.3, momentum=0.8, weight_decay=0.02)
+
+
+def adam(model):
+    return torch.optim.Adam(model.parameters(), lr=0.03, betas=(0.7, 0.95))
+
+
+def test_train_step_lets_the_optimizer_decide():
+    """train_step() makes the optimizer's own update, momentum included, by the gradient of its batch alone."""
+    features, classes, hidden = random.sample(range(3, 9), 3)
+    model, criterion = network(features, classes, hidden), nn.CrossEntropyLoss()
+    twin = copy.deepcopy(model)
+    optimizer, reference = sgd(model), sgd(twin)
+    for size in (*random.sample(range(2, 9), 2), 1):
+        inputs, target = batch(size, features, classes)
+        full_batch_step(twin, reference, criterion, [(inputs, target)])
+        backprop.train_step(model, optimizer, criterion, inputs, target)
+    assert_close(updated(model), updated(twin))
+
+
+def test_train_step_ignores_what_was_there_before():
+    """train_step() does not use gradients that were left in .grad before it was called, or it follows another batch."""
+    size, features, classes, hidden = random.sample(range(2, 9), 4)
+    model, criterion = network(features, classes, hidden).double(), nn.CrossEntropyLoss()
+    twin = copy.deepcopy(model)
+    inputs, target = batch(size, features, classes)
+    optimizer, reference = adam(model), adam(twin)
+    fill_gradients(model)
+    for _ in range(2):
+        full_batch_step(twin, reference, criterion, [(inputs.double(), target)])
+        backprop.train_step(model, optimizer, criterion, inputs.double(), target)
+    assert_close(updated(model), updated(twin))
+
+
+def test_train_step_returns_the_loss():
+    """train_step() returns the loss before the update as a Python float: a tensor would keep its graph alive."""
+    features, classes, hidden = random.sample(range(3, 9), 3)
+    model, criterion = network(features, classes, hidden), nn.CrossEntropyLoss()
+    twin = copy.deepcopy(model)
+    optimizer, reference = sgd(model), sgd(twin)
+    batches = [batch(size, features, classes) for size in (1, 4)]
+    wanted = [full_batch_step(twin, reference, criterion, [pair]) for pair in batches]
+    got = [backprop.train_step(model, optimizer, criterion, *pair) for pair in batches]
+    assert [type(loss) for loss in got] == [float, float], "a plain number, which holds no graph"
+    assert_close(got, wanted, **AS_FLOAT32)
+
+
+def forward_sizes(model, inputs, target):
+    sizes = []
+    model[0].register_forward_pre_hook(lambda _, args: sizes.append(len(args[0])))
+    backprop.train_step(model, torch.optim.SGD(model.parameters(), lr=0.1), nn.CrossEntropyLoss(), inputs, target)
+    return sizes
+
+
+def test_train_step_runs_the_model_once():
+    """train_step() runs the model once: the forward pass that makes the gradient has the loss already."""
+    size, features, classes, hidden = random.sample(range(2, 9), 4)
+    sizes = observe(forward_sizes, network(features, classes, hidden), *batch(size, features, classes))
+    assert sizes == [size], "the number of samples in each forward pass"
+
+
+def test_accumulate_step_equals_the_full_batch():
+    """accumulate_step() updates as one batch of all the samples would, whatever the sizes of the micro-batches."""
+    features, classes, hidden = random.sample(range(3, 9), 3)
+    model, criterion = network(features, classes, hidden), nn.CrossEntropyLoss()
+    twin = copy.deepcopy(model)
+    optimizer, reference = sgd(model), sgd(twin)
+    for sizes in (random.sample(range(2, 9), 3), (6, 1)):
+        micro_batches = [batch(size, features, classes) for size in sizes]
+        full_batch_step(twin, reference, criterion, micro_batches)
+        backprop.accumulate_step(model, optimizer, criterion, micro_batches)
+    assert_close(updated(model), updated(twin))
+
+
+def test_accumulate_step_ignores_what_was_there_before():
+    """accumulate_step() does not use gradients that were left in .grad before it was called."""
+    first, second, features, classes, hidden = random.sample(range(2, 9), 5)
+    model, criterion = network(features, classes, hidden).double(), nn.CrossEntropyLoss()
+    twin = copy.deepcopy(model)
+    pairs = [batch(size, features, classes) for size in (first, second)]
+    micro_batches = [(inputs.double(), target) for inputs, target in pairs]
+    optimizer, reference = adam(model), adam(twin)
+    fill_gradients(model)
+    for _ in range(2):
+        full_batch_step(twin, reference, criterion, micro_batches)
+        backprop.accumulate_step(model, optimizer, criterion, micro_batches)
+    assert_close(updated(model), updated(twin))
+
+
+def test_accumulate_step_returns_the_mean_loss():
+    """accumulate_step() returns the mean loss over all samples as a Python float: each sample counts the same."""
+    features, classes, hidden = random.sample(range(3, 9), 3)
+    model, criterion = network(features, classes, hidden), nn.CrossEntropyLoss()
+    twin = copy.deepcopy(model)
+    micro_batches = [batch(size, features, classes) for size in (*random.sample(range(3, 9), 2), 1)]
+    wanted = full_batch_step(twin, sgd(twin), criterion, micro_batches)
+    got = backprop.accumulate_step(model, sgd(model), criterion, micro_batches)
+    assert type(got) is float, "a plain number, which holds no graph"
+    assert_close(got, wanted, **AS_FLOAT32)
+
+
+def samples_and_graphs(model, micro_batches):
+    """Return for each forward pass its number of samples, and how many earlier passes still hold their activations."""
+    seen, activations = [], []
+    model[0].register_forward_pre_hook(
+        lambda _, args: seen.append((len(args[0]), sum(held() is not None for held in activations)))
+    )
+    model[1].register_forward_hook(lambda *results: activations.append(weakref.ref(results[-1])))
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    backprop.accumulate_step(model, optimizer, nn.CrossEntropyLoss(), micro_batches)
+    return seen
+
+
+def test_accumulate_step_holds_one_micro_batch_at_a_time():
+    """accumulate_step() runs each micro-batch once, alone, and lets its graph go before the next: this saves memory."""
+    features, classes, hidden = random.sample(range(3, 9), 3)
+    sizes = random.sample(range(1, 9), 3)
+    micro_batches = [batch(size, features, classes) for size in sizes]
+    seen = observe(samples_and_graphs, network(features, classes, hidden), micro_batches)
+    assert seen == [(size, 0) for size in sizes], "for each forward pass: (samples in it, earlier graphs still held)"
+
+
+@pytest.mark.cuda
+def test_accumulate_step_equals_the_full_batch_on_a_gpu():
+    """accumulate_step() works where the model is: what it adds up on the way is on the same device."""
+    features, classes, hidden = random.sample(range(3, 9), 3)
+    model, criterion = network(features, classes, hidden).to("cuda", torch.float64), nn.CrossEntropyLoss()
+    twin = copy.deepcopy(model)
+    pairs = [batch(size, features, classes) for size in random.sample(range(1, 9), 3)]
+    micro_batches = [(inputs.to("cuda", torch.float64), target.to("cuda")) for inputs, target in pairs]
+    wanted = full_batch_step(twin, sgd(twin), criterion, micro_batches)
+    got = backprop.accumulate_step(model, sgd(model), criterion, micro_batches)
+    assert_close(updated(model), updated(twin))
+    assert_close(got, wanted, **AS_FLOAT32)
+
+
+def chain(leaf, operations, constant):
+    results = [leaf]
+    for operation in operations:
+        results.append(getattr(torch, operation)(results[-1]))
+        results.append(results[-1] * torch.cos(leaf + constant))
+    return results
+
+
+def names_of_chain(leaf, operations, constant):
+    return backprop.graph_names(chain(leaf.requires_grad_(), operations, constant)[-1])
+
+
+def test_graph_names_follow_the_first_input():
+    """graph_names() goes from the result back to the parameter, along the first input of each operation."""
+    operations = random.sample(["sin", "exp", "tanh", "sigmoid", "atan", "abs", "sinh"], random.randint(2, 4))
+    leaf, constant = torch.randn(2, 3), torch.randn(3)
+    results = chain(leaf.clone().requires_grad_(), operations, constant)
+    wanted = [type(result.grad_fn).__name__ for result in reversed(results[1:])]
+    assert observe(names_of_chain, leaf, operations, constant) == [*wanted, "AccumulateGrad"]
+
+
+def names_at_the_ends(weight, constant):
+    weight.requires_grad_()
+    results = {"constant * sin(w)": constant * torch.sin(weight), "w": weight, "constant": constant}
+    return {name: backprop.graph_names(tensor) for name, tensor in results.items()}
+
+
+def test_graph_names_end_where_no_gradient_flows():
+    """graph_names() stops where autograd has no node to go on with: at a constant, at a parameter, at plain data."""
+    seen = observe(names_at_the_ends, torch.randn(3), torch.randn(3))
+    name = type((torch.ones(1) * torch.ones(1, requires_grad=True)).grad_fn).__name__
+    assert seen == {"constant * sin(w)": [name], "w": [], "constant": []}
+
+
+def test_input_gradient_is_of_one_class():
+    """input_gradient() tells how one class's logit, not its probability, changes with each entry of each sample."""
+    classes, hidden, features, size = sorted(random.sample(range(2, 9), 4))
+    model, class_index = network(features, classes, hidden), random.randrange(classes)
+    inputs = torch.randn(features, size).T
+    wanted = torch.autograd.functional.jacobian(lambda points: model(points)[:, class_index].sum(), inputs)
+    assert_close(backprop.input_gradient(model, inputs, class_index), wanted)
+
+
+def parameters_around(model, held, inputs, class_index):
+    model[0].weight.grad = held
+    model[0].bias.requires_grad_(False)
+    backprop.input_gradient(model, inputs, class_index)
+    return [weight.grad for weight in model.parameters()], [weight.requires_grad for weight in model.parameters()]
+
+
+def test_input_gradient_leaves_the_parameters_alone():
+    """input_gradient() leaves each parameter's .grad and requires_grad as they were: no later update may notice it."""
+    classes, hidden, features, size = sorted(random.sample(range(2, 9), 4))
+    held, inputs = torch.randn(hidden, features), torch.randn(size, features)
+    model, class_index = network(features, classes, hidden), random.randrange(classes)
+    (first, *others), flags = observe(parameters_around, model, held, inputs, class_index)
+    assert others == [None, None, None], "the .grad of three parameters, which was None before"
+    assert_close({"the .grad that was there before": first}, {"the .grad that was there before": held})
+    assert flags == [True, False, True, True], "requires_grad of the four parameters; the second was frozen before"
+
+
+def inputs_around(model, inputs, held, class_index):
+    leaf = inputs.clone().requires_grad_()
+    leaf.grad = held
+    given = {"inputs": inputs, "inputs that require grad": leaf}
+    got = {name: backprop.input_gradient(model, points, class_index) for name, points in given.items()}
+    return got, given, inputs.grad, leaf.grad, [inputs.requires_grad, leaf.requires_grad]
+
+
+def test_input_gradient_leaves_the_inputs_alone():
+    """input_gradient() leaves the caller's tensor as it was, whether or not that tensor already required grad."""
+    classes, hidden, features, size = sorted(random.sample(range(2, 9), 4))
+    held, inputs = torch.randn(size, features), torch.randn(size, features)
+    model, class_index = network(features, classes, hidden).requires_grad_(False), random.randrange(classes)
+    wanted = torch.autograd.functional.jacobian(lambda points: model(points)[:, class_index].sum(), inputs)
+    got, after, grad, leaf_grad, flags = observe(inputs_around, model, inputs, held, class_index)
+    assert_close(got, {"inputs": wanted, "inputs that require grad": wanted})
+    assert flags == [False, True], "requires_grad of the two tensors that were given; only the second had it before"
+    assert grad is None, "the .grad of inputs, which was None before"
+    assert_close({"the inputs' .grad": leaf_grad}, {"the inputs' .grad": held})
+    assert_close(after, {"inputs": inputs, "inputs that require grad": inputs})
+
+
+def loss_and_gradients(student, teacher, inputs):
+    loss = backprop.distillation_loss(student, teacher, inputs)
+    loss.backward()
+    return loss, {f"the student's {name}.grad": weight.grad for name, weight in student.named_parameters()}
+
+
+def test_distillation_loss_teaches_the_student():
+    """distillation_loss() is the mean squared difference of the logits, and its gradient reaches the student."""
+    size, features, classes, hidden = random.sample(range(2, 9), 4)
+    student, teacher = nn.Linear(features, classes), network(features, classes, hidden)
+    inputs = torch.randn(features, size).T
+    wanted = F.mse_loss(student(inputs), teacher(inputs).detach())
+    loss, grads = observe(loss_and_gradients, student, teacher, inputs)
+    assert_close(loss, wanted.detach())
+    assert_close(grads, {f"the student's {name}.grad": grad for name, grad in gradients_of(student, wanted).items()})
+
+
+def teacher_around(student, teacher, held, inputs):
+    teacher[0].weight.grad = held
+    teacher[0].bias.requires_grad_(False)
+    teacher[1].eval()
+    backprop.distillation_loss(student, teacher, inputs).backward()
+    grads, flags = zip(*((weight.grad, weight.requires_grad) for weight in teacher.parameters()), strict=True)
+    return grads, list(flags), [module.training for module in teacher]
+
+
+def test_distillation_loss_leaves_the_teacher_alone():
+    """distillation_loss() leaves the teacher's .grad, requires_grad and mode as they were: it is asked, not trained."""
+    size, features, classes, hidden = random.sample(range(2, 9), 4)
+    student, teacher = nn.Linear(features, classes), network(features, classes, hidden)
+    held = torch.randn(hidden, features)
+    (first, *others), flags, modes = observe(teacher_around, student, teacher, held, torch.randn(size, features))
+    assert others == [None, None, None], "the .grad of three of the teacher's parameters, which was None before"
+    assert_close({"the teacher's .grad": first}, {"the teacher's .grad": held})
+    assert flags == [True, False, True, True], "requires_grad of the teacher's parameters; the second was frozen before"
+    assert modes == [True, False, True], "training mode of the teacher's layers; the second was in eval mode before"
