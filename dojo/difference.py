@@ -1,5 +1,6 @@
 """Where two values differ, by the same rules as `torch.testing.assert_close`."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import torch
@@ -9,7 +10,7 @@ from torch.testing import assert_close
 
 @dataclass(frozen=True)
 class Difference:
-    """The innermost two values that differ, and words about how."""
+    """Two values that differ, and words about where and how."""
 
     got: object
     wanted: object
@@ -17,24 +18,37 @@ class Difference:
 
 
 def find_difference(got: object, wanted: object, rtol: float | None, atol: float | None) -> Difference | None:
-    """Return the first difference of two values, also inside of lists, tuples and dicts; None if there is none."""
-    return _find(got, wanted, rtol, atol, "")
+    """Return the first difference of two values, also inside of lists, tuples and dicts; None if there is none.
+
+    Its words name the places of the other differences too.
+    """
+    found = list(_find(got, wanted, rtol, atol, ""))
+    if not found:
+        return None
+    (place, first), *others = found
+    words = [f"at {place}: {first.words}".removesuffix(": ") if place else first.words]
+    if others:
+        more = ", …" if len(others) > 3 else ""
+        words.append(f"different too: {', '.join(other for other, _ in others[:3])}{more}")
+    return Difference(first.got, first.wanted, "; ".join(word for word in words if word))
 
 
-def _find(got: object, wanted: object, rtol: float | None, atol: float | None, place: str) -> Difference | None:
+def _find(
+    got: object, wanted: object, rtol: float | None, atol: float | None, place: str
+) -> Iterator[tuple[str, Difference]]:
     if isinstance(got, dict) and isinstance(wanted, dict) and got.keys() == wanted.keys():
-        pairs = [(got[key], wanted[key], f"{place}[{key!r}]") for key in wanted]
+        for key in wanted:
+            yield from _find(got[key], wanted[key], rtol, atol, f"{place}[{key!r}]")
     elif isinstance(got, (list, tuple)) and isinstance(wanted, (list, tuple)) and len(got) == len(wanted):
-        pairs = [
-            (left, right, f"{place}[{index}]") for index, (left, right) in enumerate(zip(got, wanted, strict=True))
-        ]
+        for index, (left, right) in enumerate(zip(got, wanted, strict=True)):
+            yield from _find(left, right, rtol, atol, f"{place}[{index}]")
     else:
-        return _compare(got, wanted, rtol, atol, place)
-    found = (_find(left, right, rtol, atol, inner) for left, right, inner in pairs)
-    return next((difference for difference in found if difference is not None), None)
+        difference = _compare(got, wanted, rtol, atol)
+        if difference is not None:
+            yield place, difference
 
 
-def _compare(got: object, wanted: object, rtol: float | None, atol: float | None, place: str) -> Difference | None:
+def _compare(got: object, wanted: object, rtol: float | None, atol: float | None) -> Difference | None:
     try:
         assert_close(got, wanted, rtol=rtol, atol=atol, equal_nan=False)
     except AssertionError:
@@ -43,7 +57,7 @@ def _compare(got: object, wanted: object, rtol: float | None, atol: float | None
         words = str(error).splitlines()[0]
     else:
         return None
-    return Difference(got, wanted, ": ".join(part for part in (f"at {place}" if place else "", words) if part))
+    return Difference(got, wanted, words)
 
 
 def _tensor_words(got: Tensor, wanted: Tensor) -> str:

@@ -9,8 +9,8 @@ from torch import Tensor, nn
 
 T = TypeVar("T")
 
-SMALL = 12
-"""A tensor of up to so many elements is shown by its values, a larger one by its shape."""
+SMALL, SMALLER = 12, 6
+"""A tensor of up to so many elements is shown by its values, a larger one by its shape; the second among arguments."""
 WIDTH = 100
 
 
@@ -73,7 +73,7 @@ def _tensor(tensor: Tensor, values: bool) -> str:
     if tensor.device.type == "meta" or tensor.layout is not torch.strided:
         return f"tensor {shape} {traits_text}".rstrip()
     tensor = tensor.detach()
-    if tensor.numel() <= SMALL:
+    if tensor.numel() <= (SMALL if values else SMALLER):
         end = f", {traits_text}" if traits else ""
         note = f" of shape {shape}" if tensor.numel() == 0 else ""
         return f"tensor({_nested(tensor.tolist())}{end}){note}"

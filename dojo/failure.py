@@ -81,7 +81,7 @@ def explain(
     if where or Path(frames[-1][0].f_code.co_filename) == SEAM:  # of its own, or it cannot be called in this way
         raised = type(error).__name__
         return Failure(called=judged.called, raised=raised, words=_message(error), where=where)
-    words = f"The test could not use this answer: {type(error).__name__}: {_message(error)}"
+    words = f"What came back could not be used as it should: {type(error).__name__}: {_message(error)}"
     return Failure(called=judged.called, got=judged.returned, words=words)
 
 
@@ -115,7 +115,9 @@ def _assertion(
             difference = find_difference(given["actual"], given["expected"], given["rtol"], given["atol"])
             if difference is not None:
                 got, wanted = brief(difference.got, values=True), brief(difference.wanted, values=True)
-                return Failure(called=judged.called, got=got, wanted=wanted, words=difference.words)
+                said = [given["msg"]] if isinstance(given["msg"], str) else []
+                words = "; ".join(part for part in [*said, difference.words] if part)
+                return Failure(called=judged.called, got=got, wanted=wanted, words=words)
     words = _own_words(str(error))
     if compared is not None:
         operator, left, right = compared

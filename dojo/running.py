@@ -196,9 +196,10 @@ def _check(item: pytest.Item, kata: Kata, call: pytest.CallInfo[None], report: p
     if function is not None:
         place = summary.place(Path(function.co_filename), kata.root, function.co_firstlineno)
         return dataclasses.replace(check, outcome="todo", failure=Failure(called=function.co_qualname, where=(place,)))
-    compared = item.config.stash.get(COMPARED, None)
+    compared, timeout = item.config.stash[COMPARED], item.get_closest_marker("timeout")
+    assert timeout is not None, "every graded test is given one"
     return dataclasses.replace(
-        check, outcome="failed", failure=failure.explain(error, judged, item.path, compared, LIMIT)
+        check, outcome="failed", failure=failure.explain(error, judged, item.path, compared, timeout.args[0])
     )
 
 

@@ -24,9 +24,9 @@ def declare_missing_operators() -> bool:
     """Declare torchvision's operators if its wheel and torch do not fit; return whether that was needed."""
     global _library
     if _library is None and torch.version.cuda is None and "+cu" in torchvision_version():
-        _library = torch.library.Library("torchvision", "DEF")  # type: ignore[no-untyped-call]
+        _library = torch.library.Library("torchvision", "DEF")
         for schema in SCHEMAS:
-            _library.define(schema)  # type: ignore[no-untyped-call]
+            _library.define(schema)
     return _library is not None
 
 

@@ -73,6 +73,7 @@ def test_a_huge_text_is_cut() -> None:
         ),
         pytest.param({"w": torch.ones(1)}, {"w": torch.zeros(1)}, "at ['w']: 1 of 1 values differ", id="dict"),
         pytest.param(torch.tensor([1.0, math.nan]), torch.ones(2), "most at [1]: nan where 1 is wanted", id="nan"),
+        pytest.param([torch.ones(1), 5], [torch.zeros(1), 6], "; different too: [1]", id="two places"),
         pytest.param({"w": 1}, {"v": 1}, "", id="other keys"),
     ],
 )

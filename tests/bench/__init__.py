@@ -1,0 +1,1 @@
+"""Reproducible measurements of the tools; each prints ratios from one run."""
