@@ -172,7 +172,8 @@ def pytest_terminal_summary(terminalreporter: TerminalReporter, config: pytest.C
 
 def _write(terminalreporter: TerminalReporter, lines: list[summary.Line]) -> None:
     for line in lines:
-        terminalreporter.write_line(line.text, **line.style)
+        for part in line.laid_out(terminalreporter._tw.fullwidth):  # the width that pytest's own lines keep to
+            terminalreporter.write_line(part, **line.style)
 
 
 def _following(kata: Kata, state: State) -> str | None:

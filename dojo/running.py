@@ -44,7 +44,8 @@ class Told(TerminalRepr):
     def toterminal(self, tw: TerminalWriter) -> None:
         """Write the lines."""
         for line in self.lines:
-            tw.line(line.text, **line.style)
+            for part in line.laid_out(tw.fullwidth):
+                tw.line(part, **line.style)
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -9,7 +9,6 @@ from pathlib import Path
 from dojo.model import Check, Diagnosis, Failure, Kata, Result
 
 BAR = 20
-WIDTH = 98
 
 
 @dataclass(frozen=True)
@@ -18,25 +17,38 @@ class Line:
 
     text: str = ""
     style: dict[str, bool] = field(default_factory=dict)
+    hang: int | None = None
+    """How far to indent what does not fit into the terminal's width; None for what must stay in one piece."""
+
+    def laid_out(self, width: int) -> list[str]:
+        """Return the lines of the terminal, broken between words."""
+        if self.hang is None or len(self.text) <= width:
+            return [self.text]
+        indent = " " * self.hang
+        return textwrap.wrap(self.text, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+
+
+def labelled(label: str, text: str, **style: bool) -> Line:
+    """Return a line with its label in a column of its own."""
+    return Line(f"  {label:<8}{text}", style, hang=10)
 
 
 def failure_lines(check: Check) -> list[Line]:
     """Say why one test was not passed."""
     failure = check.failure or Failure()
-    lines = [Line(check.title, {"bold": True}), Line()]
+    lines = [Line(check.title, {"bold": True}, hang=0), Line()]
     if failure.called:
-        lines.append(Line(f"  called  {failure.called}"))
+        lines.append(labelled("called", failure.called))
     if failure.raised:
-        lines.append(Line(f"  raised  {failure.raised}: {failure.words}", {"red": True}))
+        lines.append(labelled("raised", f"{failure.raised}: {failure.words}", red=True))
     if failure.got:
-        lines.append(Line(f"  got     {failure.got}", {"red": True}))
+        lines.append(labelled("got", failure.got, red=True))
     if failure.wanted:
-        lines.append(Line(f"  wanted  {failure.wanted}", {"green": True}))
+        lines.append(labelled("wanted", failure.wanted, green=True))
     if failure.words and not failure.raised:
-        lines.append(Line(f"          {failure.words}" if failure.called or failure.got else f"  {failure.words}"))
-    lines += [
-        Line(f"  at      {place}" if index == 0 else f"          {place}") for index, place in enumerate(failure.where)
-    ]
+        alone = not (failure.called or failure.got)
+        lines.append(Line(f"  {failure.words}", hang=2) if alone else labelled("", failure.words))
+    lines += [labelled("" if index else "at", place) for index, place in enumerate(failure.where)]
     return [*lines, Line(), Line(f"  pytest {shell_quoted(check.id)}", {"light": True})]
 
 
@@ -53,8 +65,7 @@ def diagnosis_lines(diagnoses: Sequence[Diagnosis]) -> list[Line]:
         said = f"Your {names} ({found.kata}) behaves exactly like one that has this mistake:"
         if found.partial:
             said = f"On the tests run here, your {names} ({found.kata}) behaves like one that has this mistake:"
-        lines += [Line(), Line(said, {"bold": True, "yellow": True})]
-        lines += [Line(f"  {part}") for part in textwrap.wrap(found.advice, WIDTH)]
+        lines += [Line(), Line(said, {"bold": True, "yellow": True}, hang=0), Line(f"  {found.advice}", hang=2)]
     return lines
 
 
@@ -100,7 +111,7 @@ def plural(number: int, noun: str) -> str:
 
 def _failed(result: Result) -> list[Line]:
     return [
-        Line(f"  failed  {check.title} ({plural(check.points, 'point')})", {"red": True})
+        labelled("failed", f"{check.title} ({plural(check.points, 'point')})", red=True)
         for check in result.of("failed")
     ]
 
@@ -108,7 +119,7 @@ def _failed(result: Result) -> list[Line]:
 def _todo(result: Result) -> list[Line]:
     places = todo_places(result)
     return [
-        Line(f"  todo    {name}() ({plural(sum(check.points for check in checks), 'point')})", {"yellow": True})
+        labelled("todo", f"{name}() ({plural(sum(check.points for check in checks), 'point')})", yellow=True)
         for (name, _), checks in places.items()
     ]
 
@@ -129,13 +140,13 @@ def _not_judged(result: Result) -> list[Line]:
         why = ", for the file does not load" if failure.raised else ""
         lines += [Line(), Line(f"  Nothing could be judged{why}:", {"bold": True})]
         said = f"{failure.raised}: {failure.words}" if failure.raised else failure.words
-        lines += [Line(f"    {said}", {"red": True}), *(Line(f"    {place}") for place in failure.where)]
+        lines += [Line(f"    {said}", {"red": True}, hang=4), *(Line(f"    {place}") for place in failure.where)]
     return lines
 
 
 def _skipped(result: Result) -> list[Line]:
     reasons = Counter(check.failure.words for check in result.of("skipped") if check.failure is not None)
-    return [Line(f"  skipped {number}: {reason}", {"yellow": True}) for reason, number in reasons.items()]
+    return [labelled("skipped", f"{number}: {reason}", yellow=True) for reason, number in reasons.items()]
 
 
 def _next_step(kata: Kata, result: Result, following: str | None) -> list[Line]:

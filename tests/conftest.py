@@ -30,6 +30,7 @@ def torch_imports() -> None:
 
 
 @pytest.fixture
-def tiny(torch_imports: None, pytester: pytest.Pytester) -> TinyRepository:  # noqa: ARG001  its turn comes first
-    """A repository with two tiny katas."""
+def tiny(torch_imports: None, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> TinyRepository:  # noqa: ARG001
+    """A repository with two tiny katas, seen on a terminal of a hundred columns."""
+    monkeypatch.setenv("COLUMNS", "100")
     return TinyRepository(pytester)
