@@ -1,3 +1,3 @@
-"""Load dojo's pytest plugin; everything it does is in dojo/."""
+"""Plugins of pytest. dojo.plugin, which judges katas, is loaded by pyproject.toml, for it must come even earlier."""
 
-pytest_plugins = ["dojo.plugin", "pytester"]  # pytester is for tests/, and can be named here only
+pytest_plugins = ["pytester"]  # for tests/, where it cannot be named

