@@ -51,13 +51,21 @@ def _find(
 def _compare(got: object, wanted: object, rtol: float | None, atol: float | None) -> Difference | None:
     try:
         assert_close(got, wanted, rtol=rtol, atol=atol, equal_nan=False)
-    except AssertionError:
-        words = _tensor_words(got, wanted) if isinstance(got, Tensor) and isinstance(wanted, Tensor) else ""
-    except (TypeError, ValueError) as error:  # of kinds that cannot be compared
-        words = str(error).splitlines()[0]
-    else:
-        return None
-    return Difference(got, wanted, words)
+    except (AssertionError, TypeError, ValueError):  # the latter for kinds that cannot be compared
+        return Difference(got, wanted, _words(got, wanted))
+    return None
+
+
+def _words(got: object, wanted: object) -> str:
+    if isinstance(got, Tensor) and isinstance(wanted, Tensor):
+        return _tensor_words(got, wanted)
+    if isinstance(got, dict) and isinstance(wanted, dict):
+        return f"the keys are {list(got)} where {list(wanted)} are wanted"
+    if isinstance(got, (list, tuple)) and isinstance(wanted, (list, tuple)):
+        return f"{len(got)} items where {len(wanted)} are wanted"
+    if type(got) is not type(wanted):
+        return f"the type is {type(got).__name__} where {type(wanted).__name__} is wanted"
+    return ""
 
 
 def _tensor_words(got: Tensor, wanted: Tensor) -> str:
@@ -73,5 +81,10 @@ def _tensor_words(got: Tensor, wanted: Tensor) -> str:
         return ""
     distance = (got.detach().to(torch.float64) - wanted.detach().to(torch.float64)).abs().nan_to_num(nan=torch.inf)
     index = tuple(int(part) for part in torch.unravel_index(distance.argmax(), got.shape))
-    values = f"{got[index].item():.7g} where {wanted[index].item():.7g} is wanted"
+    values = f"{_value(got[index])} where {_value(wanted[index])} is wanted"
     return f"{count} of {got.numel()} values differ, most at {list(index)}: {values}"
+
+
+def _value(scalar: Tensor) -> str:
+    value = scalar.item()
+    return f"{value:.7g}" if isinstance(value, float) else str(value)

@@ -74,7 +74,10 @@ def test_a_huge_text_is_cut() -> None:
         pytest.param({"w": torch.ones(1)}, {"w": torch.zeros(1)}, "at ['w']: 1 of 1 values differ", id="dict"),
         pytest.param(torch.tensor([1.0, math.nan]), torch.ones(2), "most at [1]: nan where 1 is wanted", id="nan"),
         pytest.param([torch.ones(1), 5], [torch.zeros(1), 6], "; different too: [1]", id="two places"),
-        pytest.param({"w": 1}, {"v": 1}, "", id="other keys"),
+        pytest.param(torch.tensor([True]), torch.tensor([False]), "most at [0]: True where False is", id="flags"),
+        pytest.param({"w": 1}, {"v": 1}, "the keys are ['w'] where ['v'] are wanted", id="other keys"),
+        pytest.param([1], [1, 2], "1 items where 2 are wanted", id="other length"),
+        pytest.param([1], torch.ones(1), "the type is list where Tensor is wanted", id="other type"),
     ],
 )
 def test_a_difference_names_the_innermost_place(got: object, wanted: object, words: str) -> None:
