@@ -60,17 +60,21 @@ def diagnose(
         partial: whether only some of the kata's tests were run.
         judge: runs the same test with the mistake in the implementation's place; None if it cannot be run again.
     """
-    found: dict[tuple[str, ...], list[Mistake]] = {}
+    found: dict[tuple[Check, ...], list[Mistake]] = {}
     for path in kata.mistakes:
         mistake = read_mistake(kata, path)
         concerned = _concerned(checks, mistake)
         if concerned and _behaves_like(concerned, mistake, judge):
-            found.setdefault(tuple(check.id for check in concerned if check.outcome == "failed"), []).append(mistake)
+            found.setdefault(tuple(check for check in concerned if check.outcome == "failed"), []).append(mistake)
     return [
-        Diagnosis(kata.name, fitting[0].path.stem, fitting[0].advice, fitting[0].functions, partial)
-        for fitting in found.values()
+        Diagnosis(kata.name, fitting[0].path.stem, fitting[0].advice, fitting[0].functions, partial, _raised(failed))
+        for failed, fitting in found.items()
         if len(fitting) == 1
     ]
+
+
+def _raised(failed: Iterable[Check]) -> bool:
+    return all(check.failure is not None and not check.failure.got for check in failed)
 
 
 def _concerned(checks: Iterable[Check], mistake: Mistake) -> list[Check]:

@@ -2,6 +2,7 @@
 
 import dis
 import linecache
+import re
 import traceback
 from pathlib import Path
 from types import CodeType, FrameType, TracebackType
@@ -118,6 +119,8 @@ def _assertion(
                 said = [given["msg"]] if isinstance(given["msg"], str) else []
                 words = "; ".join(part for part in [*said, difference.words] if part)
                 return Failure(called=judged.called, got=got, wanted=wanted, words=words)
+    if missed := re.match(r"DID NOT RAISE (?:<class ')?([\w.]+)", str(error)):
+        return Failure(called=judged.called, got=judged.returned, wanted=f"{missed[1]} to be raised")
     words = _own_words(str(error))
     if compared is not None:
         operator, left, right = compared

@@ -103,6 +103,8 @@ class Diagnosis:
     functions: tuple[str, ...]
     partial: bool = False
     """Whether only some of the kata's tests were run, so that the evidence is incomplete."""
+    errors_only: bool = False
+    """Whether nothing came back to compare: the same errors may have another cause."""
 
 
 @dataclass(frozen=True)

@@ -62,9 +62,10 @@ def diagnosis_lines(diagnoses: Sequence[Diagnosis]) -> list[Line]:
     lines: list[Line] = []
     for found in diagnoses:
         names = " and ".join(f"{name}()" for name in found.functions)
-        said = f"Your {names} ({found.kata}) behaves exactly like one that has this mistake:"
+        does = "raises the same errors as" if found.errors_only else "behaves exactly like"
+        said = f"Your {names} ({found.kata}) {does} one that has this mistake:"
         if found.partial:
-            said = f"On the tests run here, your {names} ({found.kata}) behaves like one that has this mistake:"
+            said = f"On the tests run here, your {names} ({found.kata}) {does} one that has this mistake:"
         lines += [Line(), Line(said, {"bold": True, "yellow": True}, hang=0), Line(f"  {found.advice}", hang=2)]
     return lines
 

@@ -311,10 +311,20 @@ def test_what_is_wrong_in_another_way_is_not_named(tiny: TinyRepository, answer:
     assert "behaves" not in text_of(result)
 
 
+def test_where_only_errors_agree_the_diagnosis_claims_no_more(tiny: TinyRepository) -> None:
+    """The same error may have another cause."""
+    tiny.write(
+        "solutions/01_tiny/mistakes/misspells.py", '"""You misspell."""\ndef double(x):\n    return x.dubble()\n'
+    )
+    tiny.answer("def double(x):\n    y = x + 1\n    return y.dubble()\n" + COUNT)
+    text = text_of(tiny.run("katas/01_tiny"))
+    assert "Your double() (01_tiny) raises the same errors as one that has this mistake:\n  You misspell." in text
+
+
 def test_on_part_of_the_tests_the_diagnosis_says_so(tiny: TinyRepository) -> None:
     tiny.answer("def double(x):\n    return x * x\n" + COUNT)
     text = text_of(tiny.run("katas/01_tiny", "-k", "each_element"))
-    assert "On the tests run here, your double() (01_tiny) behaves like one that has this mistake:" in text
+    assert "On the tests run here, your double() (01_tiny) behaves exactly like one that has this mistake:" in text
 
 
 def test_of_two_mistakes_that_fit_none_is_named(tiny: TinyRepository) -> None:
