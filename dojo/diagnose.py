@@ -3,8 +3,9 @@
 import ast
 import math
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 
 from dojo.model import Check, Diagnosis, Failure, Kata
@@ -46,13 +47,15 @@ def _public(tree: ast.Module) -> set[str]:
     return {node.name for node in defined if not node.name.startswith("_")}
 
 
-def diagnose(
-    kata: Kata, checks: Sequence[Check], partial: bool, judge: Callable[[Mistake, Check], Check | None]
-) -> list[Diagnosis]:
+Judge = Callable[[Mistake, Check], Check | None]
+
+
+def diagnose(kata: Kata, checks: Sequence[Check], partial: bool, judge: Judge) -> list[Diagnosis]:
     """Find the mistakes that fail as the learner's code does: the same tests, with the same messages.
 
-    Compared are the tests that call a function which the mistake replaces, so that two mistakes in two functions are
-    both found. Where two mistakes fit, the evidence decides for neither and none is named.
+    Compared are the tests that call a function which the mistake replaces, so that mistakes in two functions are both
+    found. Where no mistake explains all failures of a function, two may explain them together. Where the evidence fits
+    several explanations, none is given.
 
     Args:
         kata: whose mistakes to try.
@@ -60,39 +63,57 @@ def diagnose(
         partial: whether only some of the kata's tests were run.
         judge: runs the same test with the mistake in the implementation's place; None if it cannot be run again.
     """
-    found: dict[tuple[Check, ...], list[Mistake]] = {}
+    known: dict[tuple[str, ...], list[Mistake]] = {}
     for path in kata.mistakes:
         mistake = read_mistake(kata, path)
-        concerned = _concerned(checks, mistake)
-        if concerned and _behaves_like(concerned, mistake, judge):
-            found.setdefault(tuple(check for check in concerned if check.outcome == "failed"), []).append(mistake)
-    return [
-        Diagnosis(kata.name, fitting[0].path.stem, fitting[0].advice, fitting[0].functions, partial, _raised(failed))
-        for failed, fitting in found.items()
-        if len(fitting) == 1
-    ]
+        known.setdefault(mistake.functions, []).append(mistake)
+    diagnoses = []
+    for functions, mistakes in known.items():
+        concerned = [check for check in checks if set(check.functions) & set(functions)]
+        failed = frozenset(check for check in concerned if check.outcome == "failed")
+        found = _explanation(failed, {mistake: _explained(concerned, mistake, judge) for mistake in mistakes if failed})
+        if found:
+            names, advice = tuple(mistake.path.stem for mistake in found), tuple(mistake.advice for mistake in found)
+            diagnoses.append(Diagnosis(kata.name, names, advice, functions, partial, _raised(failed)))
+    return diagnoses
+
+
+def _explanation(failed: frozenset[Check], explained: Mapping[Mistake, frozenset[Check]]) -> tuple[Mistake, ...]:
+    """Return the one mistake, or else the only two, that explain all failures; none where there is a choice."""
+    partly = {mistake: part for mistake, part in explained.items() if part}
+    for number in (1, 2):
+        fitting = [
+            some for some in combinations(partly, number) if _union(partly[mistake] for mistake in some) == failed
+        ]
+        if fitting:
+            return fitting[0] if len(fitting) == 1 else ()
+    return ()
+
+
+def _union(parts: Iterable[frozenset[Check]]) -> frozenset[Check]:
+    return frozenset().union(*parts)
+
+
+def _explained(concerned: Iterable[Check], mistake: Mistake, judge: Judge) -> frozenset[Check]:
+    """Return the failures that the mistake shows too; none if it behaves otherwise in any test that was judged."""
+    explained = set()
+    for check in sorted(concerned, key=lambda check: check.outcome == "passed"):  # failures first: they tell most apart
+        if check.outcome not in ("passed", "failed"):
+            continue
+        other = judge(mistake, check)
+        if other is None or (other.outcome != "passed" and not _alike(check, other)):
+            return frozenset()
+        if other.outcome == "failed":
+            explained.add(check)
+    return frozenset(explained)
+
+
+def _alike(check: Check, other: Check) -> bool:
+    return check.outcome == other.outcome and same_failure(check.failure, other.failure)
 
 
 def _raised(failed: Iterable[Check]) -> bool:
     return all(check.failure is not None and not check.failure.got for check in failed)
-
-
-def _concerned(checks: Iterable[Check], mistake: Mistake) -> list[Check]:
-    """Return the learner's judged tests of what the mistake replaces, failed ones first; none if nothing failed."""
-    judged = [check for check in checks if check.outcome in ("passed", "failed")]
-    concerned = [check for check in judged if set(check.functions) & set(mistake.functions)]
-    concerned.sort(key=lambda check: check.outcome == "passed")
-    return concerned if concerned and concerned[0].outcome == "failed" else []
-
-
-def _behaves_like(
-    concerned: Iterable[Check], mistake: Mistake, judge: Callable[[Mistake, Check], Check | None]
-) -> bool:
-    for check in concerned:
-        other = judge(mistake, check)
-        if other is None or other.outcome != check.outcome or not same_failure(check.failure, other.failure):
-            return False
-    return True
 
 
 def same_failure(one: Failure | None, other: Failure | None) -> bool:

@@ -30,7 +30,7 @@ def _brief(value: object, values: bool) -> str:
         return _tensor(value, values)
     if isinstance(value, nn.Module):
         text = repr(value) if not any(True for _ in value.children()) else ""
-        return text if 0 < len(text) <= 60 else f"{type(value).__name__}(…)"
+        return text if 0 < len(text) <= 110 else f"{type(value).__name__}(…)"
     if isinstance(value, torch.optim.Optimizer):
         return f"{type(value).__name__}(…)"
     if isinstance(value, dict):

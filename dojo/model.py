@@ -95,11 +95,11 @@ class Check:
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """A known mistake that behaves exactly as the learner's code does."""
+    """A known mistake that behaves exactly as the learner's code does, or two that do so together."""
 
     kata: str
-    mistake: str
-    advice: str
+    mistakes: tuple[str, ...]
+    advice: tuple[str, ...]
     functions: tuple[str, ...]
     partial: bool = False
     """Whether only some of the kata's tests were run, so that the evidence is incomplete."""

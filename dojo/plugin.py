@@ -125,9 +125,7 @@ def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, tuple
 def pytest_testnodedown(node: Any) -> None:
     """Take over what a worker of xdist has found out."""
     plain = getattr(node, "workeroutput", {}).get("diagnoses", [])
-    node.config.stash[STATE].diagnoses += [
-        Diagnosis(**{**found, "functions": tuple(found["functions"])}) for found in plain
-    ]
+    node.config.stash[STATE].diagnoses += [Diagnosis(**found) for found in plain]
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

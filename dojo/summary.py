@@ -63,10 +63,11 @@ def diagnosis_lines(diagnoses: Sequence[Diagnosis]) -> list[Line]:
     for found in diagnoses:
         names = " and ".join(f"{name}()" for name in found.functions)
         does = "raises the same errors as" if found.errors_only else "behaves exactly like"
-        said = f"Your {names} ({found.kata}) {does} one that has this mistake:"
-        if found.partial:
-            said = f"On the tests run here, your {names} ({found.kata}) {does} one that has this mistake:"
-        lines += [Line(), Line(said, {"bold": True, "yellow": True}, hang=0), Line(f"  {found.advice}", hang=2)]
+        what = "this mistake" if len(found.advice) == 1 else "these two mistakes"
+        said = f"our {names} ({found.kata}) {does} one that has {what}:"
+        said = f"On the tests run here, y{said}" if found.partial else f"Y{said}"
+        lines += [Line(), Line(said, {"bold": True, "yellow": True}, hang=0)]
+        lines += [Line(f"  {advice}", hang=2) for advice in found.advice]
     return lines
 
 

@@ -76,8 +76,8 @@ def test_a_learner_with_just_this_mistake_is_told_its_words(kata: Kata, path: Pa
         return next(other for other in mistakes[mistake.path.stem].checks if other.id == check.id)
 
     found = diagnose(kata, judgements[kata].learners[path.stem].checks, partial=False, judge=judge)
-    assert [diagnosis.mistake for diagnosis in found] == [path.stem]
-    assert found[0].advice == read_mistake(kata, path).advice
+    assert [diagnosis.mistakes for diagnosis in found] == [(path.stem,)]
+    assert found[0].advice == (read_mistake(kata, path).advice,)
 
 
 @each_mistake

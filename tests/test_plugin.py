@@ -295,6 +295,16 @@ def test_two_mistakes_in_two_functions_are_both_named(tiny: TinyRepository) -> N
     assert "You count one item too many" in text
 
 
+def test_two_mistakes_in_one_function_are_named_together(tiny: TinyRepository) -> None:
+    tiny.write(
+        "solutions/01_tiny/mistakes/none_is_one.py", '"""You count one."""\ndef count(x):\n    return len(x) or 1\n'
+    )
+    tiny.write("solutions/01_tiny/mistakes/stops.py", '"""You stop."""\ndef count(x):\n    return min(len(x), 3)\n')
+    tiny.answer(DOUBLE + "def count(items):\n    return max(1, len(items[:3]))\n")
+    text = text_of(tiny.run("katas/01_tiny"))
+    assert "behaves exactly like one that has these two mistakes:\n  You count one.\n  You stop.\n" in text
+
+
 @pytest.mark.parametrize(
     "answer",
     [

@@ -1,0 +1,228 @@
+"""Shapes: what comes out of a layer can be worked out. Read README.md, then run: pytest katas/01_shapes"""
+
+import copy
+import itertools
+import math
+from collections.abc import Iterable
+from typing import Any
+
+import torch
+from torch import nn
+
+_POOLS = (nn.MaxPool1d, nn.MaxPool2d, nn.MaxPool3d, nn.AvgPool1d, nn.AvgPool2d, nn.AvgPool3d)
+_ADAPTIVE_POOLS = (
+    nn.AdaptiveMaxPool1d,
+    nn.AdaptiveMaxPool2d,
+    nn.AdaptiveMaxPool3d,
+    nn.AdaptiveAvgPool1d,
+    nn.AdaptiveAvgPool2d,
+    nn.AdaptiveAvgPool3d,
+)
+
+
+def conv_output_size(size: int, kernel_size: int, stride: int = 1, padding: int = 0, dilation: int = 1) -> int:
+    """Return how many windows of a convolution fit along one axis, which is the size of that axis afterwards.
+
+    Args:
+        size: of the axis before.
+        kernel_size: number of weights along this axis.
+        stride: steps from the start of one window to the start of the next.
+        padding: positions added at each of the two ends.
+        dilation: steps from one weight of a window to the next.
+
+    Returns:
+        the size afterwards, an int.
+
+    Raises:
+        ValueError: no window fits, so that the answer would be less than one.
+
+    Example: size 10, kernel_size 3, stride 2 -> 4; with padding 1 as well -> 5
+    """
+    steps = (size + 2 * padding - dilation * (kernel_size - 1) - 1) // stride
+    if steps < 0:
+        raise ValueError(f"a window of {kernel_size} (dilation {dilation}) does not fit into {size} + 2 * {padding}")
+    return steps + 1
+
+
+def pool_output_size(
+    size: int,
+    kernel_size: int,
+    stride: int | None = None,
+    padding: int = 0,
+    dilation: int = 1,
+    ceil_mode: bool = False,
+) -> int:
+    """Return how many windows a pooling layer has along one axis, which is the size of that axis afterwards.
+
+    Args:
+        size: of the axis before.
+        kernel_size: number of positions that a window looks at.
+        stride: steps from the start of one window to the start of the next; None means kernel_size.
+        padding: positions added at each of the two ends, at most half of kernel_size.
+        dilation: steps from one position of a window to the next.
+        ceil_mode: whether one more window counts where whole windows leave positions over at the end. It hangs over
+            that end, but has to start inside the input or the padding before it, not in the padding behind it.
+
+    Returns:
+        the size afterwards, an int.
+
+    Raises:
+        ValueError: the answer would be less than one.
+
+    Example: size 10, kernel_size 3 -> 3; with ceil_mode -> 4
+    """
+    stride = stride or kernel_size
+    room = size + 2 * padding - dilation * (kernel_size - 1) - 1
+    steps = math.ceil(room / stride) if ceil_mode else room // stride
+    if ceil_mode and steps * stride >= size + padding:
+        steps -= 1
+    if steps < 0:
+        raise ValueError(f"a window of {kernel_size} (dilation {dilation}) does not fit into {size} + 2 * {padding}")
+    return steps + 1
+
+
+def parameter_count(
+    in_channels: int, out_channels: int, kernel_size: tuple[int, ...], groups: int = 1, bias: bool = True
+) -> int:
+    """Return how many numbers a convolution, or a Linear layer, has to learn.
+
+    Args:
+        in_channels: of the input; in_features of a Linear layer.
+        out_channels: of the output; out_features of a Linear layer.
+        kernel_size: one int for each spatial axis; () for a Linear layer, which has no such axis.
+        groups: number of equal parts that both kinds of channels are divided into; an output channel looks at the
+            input channels of its own part only.
+        bias: whether the layer adds a number of its own to each output channel.
+
+    Returns:
+        the number of elements of the weight, and of the bias where there is one.
+
+    Example: 3 channels to 8 with a kernel of (5, 5) -> 8 * 3 * 25 + 8 = 608
+    """
+    weights = out_channels * (in_channels // groups) * math.prod(kernel_size)
+    return weights + out_channels if bias else weights
+
+
+def output_shape(layer: nn.Module, input_shape: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the shape of what a layer gives for an input of some shape, without running it.
+
+    Args:
+        layer: a Conv1d/2d/3d, MaxPool1d/2d/3d, AvgPool1d/2d/3d, AdaptiveMaxPool1d/2d/3d, AdaptiveAvgPool1d/2d/3d,
+            Flatten or Linear. It was built with an int for all axes or with a tuple of one for each; a convolution's
+            padding may be "same" or "valid", and an adaptive layer's size may be None: that axis keeps its size.
+        input_shape: always with the batch axis. (batch, channels, one size for each spatial axis) for convolution and
+            pooling; (batch, features) with any number of axes between them for Linear; at least two axes for Flatten.
+
+    Returns:
+        the output's shape, a tuple of ints.
+
+    Raises:
+        ValueError: the input's channels or features are not as many as the convolution or Linear layer takes.
+        TypeError: the layer is of another kind than those above.
+
+    Example: Conv2d(3, 8, (3, 5)) and (2, 3, 10, 20) -> (2, 8, 8, 16)
+    """
+    if isinstance(layer, nn.Linear):
+        _check_width(input_shape[-1], layer.in_features)
+        return (*input_shape[:-1], layer.out_features)
+    if isinstance(layer, nn.Flatten):
+        axes = range(len(input_shape))
+        start, stop = axes[layer.start_dim], axes[layer.end_dim] + 1
+        return (*input_shape[:start], math.prod(input_shape[start:stop]), *input_shape[stop:])
+    batch, channels, *sizes = input_shape
+    if isinstance(layer, (nn.Conv1d, nn.Conv2d, nn.Conv3d)):
+        _check_width(channels, layer.in_channels)
+        return (batch, layer.out_channels, *_convolved(layer, sizes))
+    if isinstance(layer, _POOLS):
+        return (batch, channels, *_pooled(layer, sizes))
+    if isinstance(layer, _ADAPTIVE_POOLS):
+        return (batch, channels, *map(lambda old, new: new or old, sizes, _per_axis(layer.output_size)))
+    raise TypeError(f"cannot say what shape comes out of a {type(layer).__name__}")
+
+
+def _convolved(layer: nn.Conv1d | nn.Conv2d | nn.Conv3d, sizes: list[int]) -> Iterable[int]:
+    padding: Any = layer.padding
+    match padding:
+        case "same":
+            return sizes
+        case "valid":
+            padding = 0
+    return map(conv_output_size, sizes, layer.kernel_size, layer.stride, _per_axis(padding), layer.dilation)
+
+
+def _pooled(layer: nn.Module, sizes: list[int]) -> Iterable[int]:
+    dilation = getattr(layer, "dilation", 1)  # average pooling has none
+    arguments = (layer.kernel_size, layer.stride, layer.padding, dilation, layer.ceil_mode)
+    return map(pool_output_size, sizes, *map(_per_axis, arguments))
+
+
+def _per_axis(argument: Any) -> Iterable[Any]:
+    return argument if isinstance(argument, tuple) else itertools.repeat(argument)
+
+
+def _check_width(got: int, wanted: int) -> None:
+    if got != wanted:
+        raise ValueError(f"the layer takes {wanted} channels or features, the input has {got}")
+
+
+def trace_shapes(network: nn.Sequential, input_shape: tuple[int, ...]) -> list[tuple[str, tuple[int, ...]]]:
+    """Return the shape after each child of a network, without computing a single activation.
+
+    Args:
+        network: its children may be of any kind, also a Sequential, and the same child may stand at several places;
+            they take float32. Each module of it may be in train or eval mode.
+        input_shape: of the input of the first child, with the batch axis; of any size, and the batch may be of one.
+
+    Returns:
+        for each place of a direct child, in order, a pair (its name there, the shape after it), the shape a tuple of
+        ints.
+
+    Example: Sequential(Conv2d(1, 6, 5), ReLU()) and (1, 1, 28, 28) -> [("0", (1, 6, 24, 24)), ("1", (1, 6, 24, 24))]
+    """
+    shapes = []
+    activation = torch.empty(input_shape, device="meta")
+    for name, module in copy.deepcopy(network).to("meta").eval().named_modules(remove_duplicate=False):
+        if name and "." not in name:
+            activation = module(activation)
+            shapes.append((name, tuple(activation.shape)))
+    return shapes
+
+
+def same_conv(in_channels: int, out_channels: int, kernel_size: int, dims: int, dilation: int = 1) -> nn.Module:
+    """Build a convolution whose output is as large along each spatial axis as its input.
+
+    Args:
+        in_channels: of the input.
+        out_channels: of the output.
+        kernel_size: odd or even, for all spatial axes.
+        dims: number of spatial axes: 1, 2 or 3.
+        dilation: for all spatial axes.
+
+    Returns:
+        a module from (batch, in_channels, spatial axes) to (batch, out_channels, the same spatial axes): a convolution
+        with stride 1, a bias and zeros for padding. Where an odd number of zeros is needed, the end of each axis gets
+        one more than the beginning.
+
+    Example: same_conv(3, 8, 5, dims=2) on (2, 3, 10, 20) -> (2, 8, 10, 20)
+    """
+    convolution = (nn.Conv1d, nn.Conv2d, nn.Conv3d)[dims - 1]
+    return convolution(in_channels, out_channels, kernel_size, padding="same", dilation=dilation)
+
+
+def video_stem() -> nn.Module:
+    """Build the first layers of a network for video, which keep all frames and a quarter of the height and width.
+
+    Returns:
+        a new module in train mode: a convolution with a kernel of 3 x 7 x 7 (frames, height, width), from 3 to 64
+        channels and without bias; BatchNorm, its scale 1 and its shift 0 as always at first; ReLU; max pooling with
+        windows of 1 x 3 x 3. Convolution and pooling each have a stride of 1 in time and 2 in height and width, and pad
+        both ends of an axis alike. Clips may have any number of frames, and any height and width.
+
+    Example: (batch, 3, 16, 112, 112) -> (batch, 64, 16, 56, 56) after the convolution -> (batch, 64, 16, 28, 28)
+    """
+    return nn.Sequential(
+        nn.Conv3d(3, 64, kernel_size=(3, 7, 7), stride=(1, 2, 2), padding=(1, 3, 3), bias=False),
+        nn.BatchNorm3d(64),
+        nn.ReLU(),
+        nn.MaxPool3d(kernel_size=(1, 3, 3), stride=(1, 2, 2), padding=(0, 1, 1)),
+    )
