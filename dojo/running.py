@@ -53,7 +53,6 @@ def pytest_configure(config: pytest.Config) -> None:
     import dojo.torchvision_ops  # noqa: F401  declares operators where the wheels need it
 
     config.add_cleanup(seam.install(config.stash[STATE].katas))
-    torch.set_num_threads(1)  # the tensors are small, and results must not depend on the number of cores
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -95,16 +94,27 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Seed each test from the run's seed and its own name, so that order and parallelism change nothing."""
+    """Begin each test in the same state, seeded from the run's seed and its own name: order changes nothing."""
     state = item.config.stash[STATE]
     kata = state.kata_of(item)
     if kata is None:
         return
     digest = hashlib.sha256(f"{state.seed} {kata.name} {item.name}".encode()).digest()
     number = int.from_bytes(digest[:4], "big")
+    _reset_torch()
     _seed_torch(number, everywhere=item.get_closest_marker("cuda") is not None)
     random.seed(number)
     np.random.seed(number)
+
+
+def _reset_torch() -> None:
+    """Set back what an answer may have changed for the whole process, and what would reach the next test."""
+    torch.set_grad_enabled(True)
+    torch.set_default_dtype(torch.float32)
+    torch.set_default_device(None)
+    torch.use_deterministic_algorithms(False)
+    torch.autograd.set_detect_anomaly(False)
+    torch.set_num_threads(1)  # the tensors are small, and results must not depend on the number of cores
 
 
 def _seed_torch(number: int, everywhere: bool) -> None:

@@ -37,6 +37,8 @@ def failure_lines(check: Check) -> list[Line]:
     """Say why one test was not passed."""
     failure = check.failure or Failure()
     lines = [Line(check.title, {"bold": True}, hang=0), Line()]
+    if check.outcome == "todo":
+        return [*lines, labelled("todo", f"{failure.called}() is not written yet: {failure.where[0]}")]
     if failure.called:
         lines.append(labelled("called", failure.called))
     if failure.raised:

@@ -24,6 +24,11 @@ def test_the_untouched_stub_is_todo_and_the_learner_is_told_how_to_begin(tiny: T
     assert len(text.splitlines()) < 24, "one screen"
 
 
+def test_an_editor_that_shows_one_test_is_told_what_is_todo(tiny: TinyRepository) -> None:
+    tiny.run("katas/01_tiny", "--junitxml=report.xml")
+    assert "double() is not written yet: katas/01_tiny/tiny.py:6" in (tiny.path / "report.xml").read_text()
+
+
 def test_a_solution_passes(tiny: TinyRepository) -> None:
     result = tiny.run("katas", "--source", "solutions")
     assert result.ret == 0
@@ -167,6 +172,49 @@ def test_what_a_test_leaves_in_a_global_does_not_reach_the_next(tiny: TinyReposi
     once = "calls = []\n\ndef count(items):\n    calls.append(1)\n    return len(items) + len(calls) - 1\n"
     tiny.answer(DOUBLE + once)
     assert tiny.run("katas/01_tiny").ret == 0
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param("torch.set_grad_enabled(False)", id="gradients off"),
+        pytest.param("torch.set_default_dtype(torch.float64)", id="default dtype"),
+        pytest.param("torch.set_default_device('meta')", id="default device"),
+        pytest.param("torch.autograd.set_detect_anomaly(True)", id="anomaly detection"),
+        pytest.param("torch.use_deterministic_algorithms(True)", id="deterministic algorithms"),
+        pytest.param("torch.set_num_threads(2)", id="threads"),
+    ],
+)
+def test_what_an_answer_changes_in_torch_does_not_reach_the_next_test(tiny: TinyRepository, change: str) -> None:
+    tiny.write(
+        "katas/01_tiny/test_tiny.py",
+        """
+        import tiny
+        import torch
+
+        STATE = [
+            torch.is_grad_enabled,
+            torch.get_default_dtype,
+            torch.get_default_device,
+            torch.is_anomaly_enabled,
+            torch.are_deterministic_algorithms_enabled,
+            torch.get_num_threads,
+        ]
+
+
+        def test_first():
+            '''It is called.'''
+            assert tiny.count([]) == 0
+
+
+        def test_second():
+            '''Nothing is left of it.'''
+            usual = [True, torch.float32, torch.device("cpu"), False, False, 1]
+            assert [read() for read in STATE] == usual
+        """,
+    )
+    tiny.answer(f"import torch\n\ndef count(items):\n    {change}\n    return len(items)\n")
+    assert tiny.run("katas/01_tiny").parseoutcomes() == {"passed": 2}
 
 
 def test_an_answer_that_is_not_plain_is_refused_with_its_type(tiny: TinyRepository) -> None:
