@@ -9,7 +9,7 @@ def gradients(model: nn.Module, criterion: nn.Module, inputs: Tensor, target: Te
 
     Args:
         model: maps (batch, features) to (batch, classes); its parameters may hold gradients of earlier batches.
-        criterion: maps (batch, classes) and (batch,) to a scalar.
+        criterion: maps (batch, classes) and (batch,) to a scalar, the mean over the samples.
         inputs: (batch, features).
         target: (batch,), class indices.
 
@@ -17,7 +17,8 @@ def gradients(model: nn.Module, criterion: nn.Module, inputs: Tensor, target: Te
         name -> tensor of the parameter's shape, a copy that later backward passes leave alone; frozen parameters
         (`requires_grad` is False) have no entry.
 
-    Example: a model w * x with w = 3, squared error, x = 2, target 0 -> {"w": 24.0}
+    Example: nn.Linear(1, 2, bias=False) with weight [[0.], [0.]], cross-entropy, inputs [[2.]], target [0]
+        -> {"weight": [[-1.], [1.]]}
     """
     # TODO: Clear what earlier batches left behind, run forward and backward, and copy the gradients.
     raise NotImplementedError("gradients: not written yet")
@@ -30,15 +31,16 @@ def train_step(
 
     Args:
         model: maps (batch, features) to (batch, classes); its parameters may hold gradients of earlier batches.
-        optimizer: any optimizer over the model's parameters; it decides how a gradient becomes an update.
-        criterion: maps (batch, classes) and (batch,) to a scalar.
+        optimizer: any over the model's parameters whose step() needs no argument; it decides how to update.
+        criterion: maps (batch, classes) and (batch,) to a scalar, the mean over the samples.
         inputs: (batch, features).
         target: (batch,), class indices.
 
     Returns:
         The loss as a Python float, of the forward pass that made the gradient.
 
-    Example: a model w * x with w = 3, squared error, x = 2, target 0, SGD with lr = 0.01 -> 36.0, and w is 2.76
+    Example: nn.Linear(1, 2, bias=False) with weight [[0.], [0.]], cross-entropy, SGD with lr = 0.1, inputs [[2.]],
+        target [0] -> 0.6931..., and weight is [[0.1], [-0.1]]
     """
     # TODO: Clear, forward, backward, step; return the loss as a number.
     raise NotImplementedError("train_step: not written yet")
@@ -54,22 +56,23 @@ def accumulate_step(
 
     Args:
         model: maps (batch, features) to (batch, classes); its parameters may hold gradients of earlier batches.
-        optimizer: any optimizer over the model's parameters; it decides how a gradient becomes an update.
-        criterion: maps (batch, classes) and (batch,) to a scalar, the mean over the samples it is given.
-        micro_batches: at least one pair of inputs (batch, features) and target (batch,); batch differs between pairs.
+        optimizer: any over the model's parameters whose step() needs no argument; it decides how to update.
+        criterion: maps (batch, classes) and (batch,) to a scalar, the mean over the samples.
+        micro_batches: at least one pair of inputs (batch, features) and target (batch,); batch is 1 or more and differs
+            between pairs.
 
     Returns:
         The mean loss over all samples before the update, as a Python float.
 
-    Example: a model w * x with w = 3, squared error, SGD with lr = 0.01, inputs [1, 1, 1] and [2], all targets 0
-        -> 15.75, and w is 2.895
+    Example: nn.Linear(1, 2, bias=False) with weight [[0.], [0.]], cross-entropy, SGD with lr = 0.1, micro-batches
+        [[1.], [1.], [1.]] and [[2.]], all targets 0 -> 0.6931..., and weight is [[0.0625], [-0.0625]]
     """
     # TODO: Let each micro-batch add its share of the gradient to .grad, then step once.
     raise NotImplementedError("accumulate_step: not written yet")
 
 
 def graph_names(tensor: Tensor) -> list[str]:
-    """Return the names of the autograd nodes from a tensor's `grad_fn` on, always along the first input.
+    """Return the names of the autograd nodes from a tensor's `grad_fn` on, along each operation's first input.
 
     Args:
         tensor: any tensor, of any shape.
@@ -88,8 +91,8 @@ def input_gradient(model: nn.Module, inputs: Tensor, class_index: int) -> Tensor
     """Return the derivative of one class's logits, summed over the batch, with respect to the inputs.
 
     Args:
-        model: maps (batch, features) to logits (batch, classes), each sample on its own; it may be frozen.
-        inputs: (batch, features); may or may not require grad.
+        model: maps (batch, features) to logits (batch, classes), each sample on its own; frozen or not, in any mode.
+        inputs: (batch, features), a leaf that may or may not require grad.
         class_index: the class, one for all samples.
 
     Returns:
@@ -106,11 +109,11 @@ def distillation_loss(student: nn.Module, teacher: nn.Module, inputs: Tensor) ->
 
     Args:
         student: maps (batch, features) to logits (batch, classes); learns from the loss.
-        teacher: maps (batch, features) to logits (batch, classes); only shows the way.
+        teacher: maps (batch, features) to logits (batch, classes); only shows the way, in the mode it is in.
         inputs: (batch, features).
 
     Returns:
-        A scalar tensor whose backward pass reaches the student's parameters and not the teacher's.
+        A scalar tensor whose backward pass goes through the student and not through the teacher.
 
     Example: student's logits [[1, 2]], teacher's logits [[1, 4]] -> tensor(2.)
     """

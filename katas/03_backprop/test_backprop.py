@@ -1,6 +1,7 @@
 """Graded tests: gradients add up until you clear them."""
 
 import copy
+import math
 import random
 import weakref
 
@@ -26,12 +27,15 @@ def batch(size, features, classes):
 
 
 def fill_gradients(model):
+    """Leave in .grad what others may have left there: numbers, and infinity where they overflowed."""
     for parameter in model.parameters():
         parameter.grad = torch.randn_like(parameter)
+    model[-1].bias.grad.fill_(math.inf)
 
 
 def updated(model):
-    return {f"{name} after the update": parameter.detach() for name, parameter in model.named_parameters()}
+    when = {True: "after the update", False: "after the update, frozen"}
+    return {f"{name} {when[weight.requires_grad]}": weight.detach() for name, weight in model.named_parameters()}
 
 
 def gradients_of(model, loss):
@@ -59,11 +63,13 @@ def test_gradients_ignore_what_was_there_before():
     assert_close(backprop.gradients(model, criterion, inputs, target), wanted)
 
 
-def test_gradients_leave_out_frozen_parameters():
-    """gradients() has an entry for each parameter that requires grad, and none for a frozen one."""
+def test_gradients_have_one_entry_for_each_trained_parameter():
+    """gradients() has one entry for each parameter that requires grad, a shared one too, and none for a frozen one."""
     size, features, classes, hidden = random.sample(range(2, 9), 4)
-    model, criterion = network(features, classes, hidden), nn.CrossEntropyLoss()
-    model[0].weight.requires_grad_(False)
+    first, shared, last = nn.Linear(features, hidden), nn.Linear(hidden, hidden), nn.Linear(hidden, classes)
+    model, criterion = nn.Sequential(first, nn.Tanh(), shared, nn.Tanh(), shared, last), nn.CrossEntropyLoss()
+    first.weight.requires_grad_(False)
+    first.weight.grad = torch.randn(hidden, features)
     inputs, target = batch(size, features, classes)
     wanted = gradients_of(model, criterion(model(inputs), target))
     assert_close(backprop.gradients(model, criterion, inputs, target), wanted)
@@ -95,7 +101,9 @@ def full_batch_step(model, optimizer, criterion, micro_batches):
 
 
 def sgd(model):
-    return torch.optim.SGD(model.parameters(), lr=0.3, momentum=0.8, weight_decay=0.02)
+    """Return an optimizer with a second parameter group, which learns more slowly."""
+    groups = [{"params": model[0].parameters()}, {"params": model[-1].parameters(), "lr": 0.1}]
+    return torch.optim.SGD(groups, lr=0.3, momentum=0.8, weight_decay=0.02)
 
 
 def adam(model):
@@ -103,7 +111,7 @@ def adam(model):
 
 
 def test_train_step_lets_the_optimizer_decide():
-    """train_step() makes the optimizer's own update, momentum included, by the gradient of its batch alone."""
+    """train_step() makes the optimizer's own update of each parameter group, by the gradient of its batch alone."""
     features, classes, hidden = random.sample(range(3, 9), 3)
     model, criterion = network(features, classes, hidden), nn.CrossEntropyLoss()
     twin = copy.deepcopy(model)
@@ -116,16 +124,15 @@ def test_train_step_lets_the_optimizer_decide():
 
 
 def test_train_step_ignores_what_was_there_before():
-    """train_step() does not use gradients that were left in .grad before it was called, or it follows another batch."""
+    """train_step() follows its batch alone: an old .grad has no effect, be it inf, or a frozen parameter's."""
     size, features, classes, hidden = random.sample(range(2, 9), 4)
     model, criterion = network(features, classes, hidden).double(), nn.CrossEntropyLoss()
+    model[0].bias.requires_grad_(False)
     twin = copy.deepcopy(model)
     inputs, target = batch(size, features, classes)
-    optimizer, reference = adam(model), adam(twin)
     fill_gradients(model)
-    for _ in range(2):
-        full_batch_step(twin, reference, criterion, [(inputs.double(), target)])
-        backprop.train_step(model, optimizer, criterion, inputs.double(), target)
+    full_batch_step(twin, adam(twin), criterion, [(inputs.double(), target)])
+    backprop.train_step(model, adam(model), criterion, inputs.double(), target)
     assert_close(updated(model), updated(twin))
 
 
@@ -170,17 +177,16 @@ def test_accumulate_step_equals_the_full_batch():
 
 
 def test_accumulate_step_ignores_what_was_there_before():
-    """accumulate_step() does not use gradients that were left in .grad before it was called."""
+    """accumulate_step() follows its samples alone: an old .grad has no effect, be it inf, or a frozen parameter's."""
     first, second, features, classes, hidden = random.sample(range(2, 9), 5)
     model, criterion = network(features, classes, hidden).double(), nn.CrossEntropyLoss()
+    model[0].bias.requires_grad_(False)
     twin = copy.deepcopy(model)
     pairs = [batch(size, features, classes) for size in (first, second)]
     micro_batches = [(inputs.double(), target) for inputs, target in pairs]
-    optimizer, reference = adam(model), adam(twin)
     fill_gradients(model)
-    for _ in range(2):
-        full_batch_step(twin, reference, criterion, micro_batches)
-        backprop.accumulate_step(model, optimizer, criterion, micro_batches)
+    full_batch_step(twin, adam(twin), criterion, micro_batches)
+    backprop.accumulate_step(model, adam(model), criterion, micro_batches)
     assert_close(updated(model), updated(twin))
 
 
@@ -196,6 +202,20 @@ def test_accumulate_step_returns_the_mean_loss():
     assert_close(got, wanted, **AS_FLOAT32)
 
 
+def test_accumulate_step_adds_up_in_the_models_dtype():
+    """accumulate_step() adds up losses in their own dtype, or as numbers: in float32 a large one becomes infinite."""
+    features, classes, hidden = random.sample(range(3, 9), 3)
+    model, criterion = network(features, classes, hidden).double(), nn.CrossEntropyLoss()
+    nn.init.uniform_(model[-1].weight, 1e50, 2e50)
+    twin = copy.deepcopy(model)
+    micro_batches = []
+    for size in random.sample(range(2, 9), 2):
+        inputs = torch.randn(size, features).double()
+        micro_batches.append((inputs, model(inputs).argmin(dim=1)))
+    wanted = full_batch_step(twin, sgd(twin), criterion, micro_batches)
+    assert_close(backprop.accumulate_step(model, sgd(model), criterion, micro_batches), wanted)
+
+
 def samples_and_graphs(model, micro_batches):
     """Return for each forward pass its number of samples, and how many earlier passes still hold their activations."""
     seen, activations = [], []
@@ -209,12 +229,13 @@ def samples_and_graphs(model, micro_batches):
 
 
 def test_accumulate_step_holds_one_micro_batch_at_a_time():
-    """accumulate_step() runs each micro-batch once, alone, and lets its graph go before the next: this saves memory."""
+    """accumulate_step() runs each micro-batch once, alone, and frees its activations before the next."""
     features, classes, hidden = random.sample(range(3, 9), 3)
     sizes = random.sample(range(1, 9), 3)
     micro_batches = [batch(size, features, classes) for size in sizes]
     seen = observe(samples_and_graphs, network(features, classes, hidden), micro_batches)
-    assert seen == [(size, 0) for size in sizes], "for each forward pass: (samples in it, earlier graphs still held)"
+    words = "for each forward pass: (samples in it, earlier ones whose activations are still held)"
+    assert sorted(seen) == sorted((size, 0) for size in sizes), words
 
 
 @pytest.mark.cuda
@@ -274,22 +295,44 @@ def test_input_gradient_is_of_one_class():
     assert_close(backprop.input_gradient(model, inputs, class_index), wanted)
 
 
-def parameters_around(model, held, inputs, class_index):
+MODES = {"0": True, "1": False, "2": True}
+"""Whether each layer is in training mode, where some are and some are not."""
+
+
+def set_modes(model):
+    for name, layer in model.named_children():
+        layer.train(MODES[name])
+
+
+def modes_of_runs(model):
+    """Return a dict that will hold for each layer that runs whether it was in training mode then."""
+    modes = {}
+    for name, layer in model.named_children():
+        layer.register_forward_pre_hook(lambda layer, _, name=name: modes.update({name: layer.training}))
+    return modes
+
+
+def model_around(model, held, inputs, class_index):
     model[0].weight.grad = held
     model[0].bias.requires_grad_(False)
+    set_modes(model)
+    ran_in = modes_of_runs(model)
     backprop.input_gradient(model, inputs, class_index)
-    return [weight.grad for weight in model.parameters()], [weight.requires_grad for weight in model.parameters()]
+    grads, flags = zip(*((weight.grad, weight.requires_grad) for weight in model.parameters()), strict=True)
+    return grads, list(flags), {name: layer.training for name, layer in model.named_children()}, ran_in
 
 
-def test_input_gradient_leaves_the_parameters_alone():
-    """input_gradient() leaves each parameter's .grad and requires_grad as they were: no later update may notice it."""
+def test_input_gradient_leaves_the_model_alone():
+    """input_gradient() leaves each parameter's .grad and requires_grad alone, and each layer in its mode."""
     classes, hidden, features, size = sorted(random.sample(range(2, 9), 4))
     held, inputs = torch.randn(hidden, features), torch.randn(size, features)
     model, class_index = network(features, classes, hidden), random.randrange(classes)
-    (first, *others), flags = observe(parameters_around, model, held, inputs, class_index)
+    (first, *others), flags, modes, ran_in = observe(model_around, model, held, inputs, class_index)
     assert others == [None, None, None], "the .grad of three parameters, which was None before"
     assert_close({"the .grad that was there before": first}, {"the .grad that was there before": held})
     assert flags == [True, False, True, True], "requires_grad of the four parameters; the second was frozen before"
+    assert modes == MODES, "training mode of the layers after the call, as it was before"
+    assert ran_in == MODES, "training mode of the layers while they ran"
 
 
 def inputs_around(model, inputs, held, class_index):
@@ -334,19 +377,23 @@ def test_distillation_loss_teaches_the_student():
 def teacher_around(student, teacher, held, inputs):
     teacher[0].weight.grad = held
     teacher[0].bias.requires_grad_(False)
-    teacher[1].eval()
-    backprop.distillation_loss(student, teacher, inputs).backward()
+    set_modes(teacher)
+    ran_in = modes_of_runs(teacher)
+    backprop.distillation_loss(student, teacher, inputs.requires_grad_()).backward()
     grads, flags = zip(*((weight.grad, weight.requires_grad) for weight in teacher.parameters()), strict=True)
-    return grads, list(flags), [module.training for module in teacher]
+    return grads, list(flags), {name: layer.training for name, layer in teacher.named_children()}, ran_in, inputs.grad
 
 
 def test_distillation_loss_leaves_the_teacher_alone():
-    """distillation_loss() leaves the teacher's .grad, requires_grad and mode as they were: it is asked, not trained."""
+    """distillation_loss() leaves the teacher as it was, and no gradient goes through it: it is asked, not trained."""
     size, features, classes, hidden = random.sample(range(2, 9), 4)
     student, teacher = nn.Linear(features, classes), network(features, classes, hidden)
-    held = torch.randn(hidden, features)
-    (first, *others), flags, modes = observe(teacher_around, student, teacher, held, torch.randn(size, features))
+    held, inputs = torch.randn(hidden, features), torch.randn(size, features, requires_grad=True)
+    (wanted,) = torch.autograd.grad(F.mse_loss(student(inputs), teacher(inputs).detach()), inputs)
+    (first, *others), flags, modes, ran_in, grad = observe(teacher_around, student, teacher, held, inputs.detach())
     assert others == [None, None, None], "the .grad of three of the teacher's parameters, which was None before"
     assert_close({"the teacher's .grad": first}, {"the teacher's .grad": held})
     assert flags == [True, False, True, True], "requires_grad of the teacher's parameters; the second was frozen before"
-    assert modes == [True, False, True], "training mode of the teacher's layers; the second was in eval mode before"
+    assert modes == MODES, "training mode of the teacher's layers after the call, as it was before"
+    assert ran_in == MODES, "training mode of the teacher's layers while they ran"
+    assert_close({"inputs.grad": grad}, {"inputs.grad": wanted})

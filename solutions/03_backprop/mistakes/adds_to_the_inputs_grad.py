@@ -1,5 +1,6 @@
 """Your backward pass runs into the caller's own tensor and leaves a gradient in its .grad, on top of any that was
-there. Work on a detached one, or let autograd return the gradient instead of storing it."""
+there. Work on a detached one (a clone() still leads back), or let autograd return the gradient instead of storing
+it."""
 
 
 def input_gradient(model, inputs, class_index):

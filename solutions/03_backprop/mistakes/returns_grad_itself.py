@@ -1,5 +1,5 @@
-"""You return the very tensors that are in .grad, and the next backward pass adds to them in place, so what you
-returned changes afterwards: return copies."""
+"""You return the very tensors that are in .grad, or detach() of them, which shares their memory. The next backward
+pass adds to them in place, so what you returned changes afterwards: return copies."""
 
 
 def gradients(model, criterion, inputs, target):

@@ -19,7 +19,7 @@ def train_step(model, optimizer, criterion, inputs, target):
 
 def accumulate_step(model, optimizer, criterion, micro_batches):
     weights = [weight for _, weight in _trained(model)]
-    for weight in weights:
+    for weight in model.parameters():
         weight.grad = None
     sizes = torch.tensor([target.numel() for _, target in micro_batches])
     shares = (sizes / sizes.sum()).tolist()

@@ -68,4 +68,4 @@ def input_gradient(model, inputs, class_index):
 
 def distillation_loss(student, teacher, inputs):
     frozen = deepcopy(teacher).requires_grad_(False)
-    return ((frozen(inputs) - student(inputs)) ** 2).mean(dim=1).mean()
+    return ((frozen(inputs.detach()) - student(inputs)) ** 2).mean(dim=1).mean()

@@ -32,7 +32,7 @@ def accumulate_step(model, optimizer, criterion, micro_batches):
 
     def closure():
         optimizer.zero_grad(set_to_none=False)
-        mean = torch.zeros((), device=micro_batches[0][0].device)
+        mean = micro_batches[0][0].new_zeros(())
         for inputs, target in micro_batches:
             loss = criterion(model(inputs), target)
             share = loss.new_tensor(inputs.size(0) / samples)

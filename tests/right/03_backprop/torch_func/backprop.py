@@ -61,5 +61,5 @@ def input_gradient(model, inputs, class_index):
 
 def distillation_loss(student, teacher, inputs):
     weights = {name: weight.detach() for name, weight in teacher.named_parameters()}
-    difference = student(inputs) - functional_call(teacher, weights, (inputs,))
+    difference = student(inputs) - functional_call(teacher, weights, (inputs.detach(),))
     return difference.square().mean()
