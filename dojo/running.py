@@ -215,11 +215,11 @@ def _check(item: pytest.Item, kata: Kata, call: pytest.CallInfo[None], report: p
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_sessionfinish(session: pytest.Session) -> None:
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """Try the known mistakes in the place of code that failed."""
     config = session.config
     state = config.stash[STATE]
-    if session.shouldstop or config.getoption("usepdb"):
+    if exitstatus == pytest.ExitCode.INTERRUPTED or config.getoption("usepdb"):
         return
     items = {item.nodeid: item for item in session.items}
 
