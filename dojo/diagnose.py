@@ -3,7 +3,7 @@
 import ast
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
@@ -70,46 +70,54 @@ def diagnose(kata: Kata, checks: Sequence[Check], partial: bool, judge: Judge) -
     diagnoses = []
     for functions, mistakes in known.items():
         concerned = [check for check in checks if set(check.functions) & set(functions)]
-        failed = frozenset(check for check in concerned if check.outcome == "failed")
-        found = _explanation(failed, {mistake: _explained(concerned, mistake, judge) for mistake in mistakes if failed})
+        failed = [check for check in concerned if check.outcome == "failed"]
+        passed = [check for check in concerned if check.outcome == "passed"]
+        found = _explanation(failed, _explained(failed, passed, mistakes, judge)) if failed else ()
         if found:
             names, advice = tuple(mistake.path.stem for mistake in found), tuple(mistake.advice for mistake in found)
             diagnoses.append(Diagnosis(kata.name, names, advice, functions, partial, _raised(failed)))
     return diagnoses
 
 
-def _explanation(failed: frozenset[Check], explained: Mapping[Mistake, frozenset[Check]]) -> tuple[Mistake, ...]:
+def _explained(
+    failed: Sequence[Check], passed: Sequence[Check], mistakes: Sequence[Mistake], judge: Judge
+) -> dict[Mistake, set[str]]:
+    """Return for each mistake the failures that it shows too, by their tests' ids.
+
+    Left out is a mistake that behaves otherwise in any test. Stops, with nothing, at a failure that no mistake shows.
+    """
+    explained: dict[Mistake, set[str]] = {mistake: set() for mistake in mistakes}
+    for check in failed:
+        for mistake in list(explained):
+            other = judge(mistake, check)
+            if other is not None and other.outcome == "failed" and same_failure(check.failure, other.failure):
+                explained[mistake].add(check.id)
+            elif other is None or other.outcome != "passed":
+                del explained[mistake]
+        if not any(check.id in part for part in explained.values()):
+            return {}
+    telling = {mistake: part for mistake, part in explained.items() if part}
+    return {
+        mistake: part for mistake, part in telling.items() if all(_passes(judge(mistake, check)) for check in passed)
+    }
+
+
+def _passes(check: Check | None) -> bool:
+    return check is not None and check.outcome == "passed"
+
+
+def _explanation(failed: Sequence[Check], explained: dict[Mistake, set[str]]) -> tuple[Mistake, ...]:
     """Return the one mistake, or else the only two, that explain all failures; none where there is a choice."""
-    partly = {mistake: part for mistake, part in explained.items() if part}
+    wanted = {check.id for check in failed}
     for number in (1, 2):
-        fitting = [
-            some for some in combinations(partly, number) if _union(partly[mistake] for mistake in some) == failed
-        ]
+        fitting = [some for some in combinations(explained, number) if _union(explained, some) == wanted]
         if fitting:
             return fitting[0] if len(fitting) == 1 else ()
     return ()
 
 
-def _union(parts: Iterable[frozenset[Check]]) -> frozenset[Check]:
-    return frozenset().union(*parts)
-
-
-def _explained(concerned: Iterable[Check], mistake: Mistake, judge: Judge) -> frozenset[Check]:
-    """Return the failures that the mistake shows too; none if it behaves otherwise in any test that was judged."""
-    explained = set()
-    for check in sorted(concerned, key=lambda check: check.outcome == "passed"):  # failures first: they tell most apart
-        if check.outcome not in ("passed", "failed"):
-            continue
-        other = judge(mistake, check)
-        if other is None or (other.outcome != "passed" and not _alike(check, other)):
-            return frozenset()
-        if other.outcome == "failed":
-            explained.add(check)
-    return frozenset(explained)
-
-
-def _alike(check: Check, other: Check) -> bool:
-    return check.outcome == other.outcome and same_failure(check.failure, other.failure)
+def _union(explained: dict[Mistake, set[str]], some: Iterable[Mistake]) -> set[str]:
+    return {test for mistake in some for test in explained[mistake]}
 
 
 def _raised(failed: Iterable[Check]) -> bool:
