@@ -147,3 +147,8 @@ class TinyRepository:
     def run(self, *arguments: str) -> pytest.RunResult:
         """Run pytest in this process, without colours."""
         return self.pytester.runpytest_inprocess(*arguments, "--color=no")
+
+
+def text_of(result: pytest.RunResult) -> str:
+    """Return all that a run has printed."""
+    return str(result.stdout) + str(result.stderr)
