@@ -10,7 +10,7 @@ def as_batch(sample: Tensor, sample_dims: int) -> Tensor:
 
     Args:
         sample: one sample (...) with sample_dims axes, or a batch (batch, ...) with one axis more.
-        sample_dims: the number of axes of one sample: 3 for an image, 1 for a vector of features.
+        sample_dims: the number of axes of one sample, 1 or more: 3 for an image, 1 for a vector of features.
 
     Returns:
         (batch, ...); the batch is 1 where a single sample came in.
@@ -30,10 +30,10 @@ def num_flat_features(x: Tensor) -> int:
     """Return how many numbers one sample of a batch holds.
 
     Args:
-        x: (batch, ...), two axes or more; the batch may be empty.
+        x: (batch, ...), two axes or more, in any memory layout; the batch may be empty.
 
     Returns:
-        the product of all sizes but the first, as an int.
+        the product of all sizes but the first, as a plain int.
 
     Example: (25, 16, 4, 4) -> 256
     """
@@ -55,14 +55,14 @@ def flatten_features(x: Tensor) -> Tensor:
 
 
 def flat_size(features: nn.Module, image_shape: tuple[int, int, int]) -> int:
-    """Return how many numbers a network makes of one image: the in_features of a Linear layer that follows it.
+    """Return how many numbers a network puts out for one image: the in_features of a Linear layer after it.
 
     Args:
-        features: maps (batch, channels, height, width) to (batch, ...).
+        features: maps (batch, channels, height, width) to (batch, ...); in float32, on the CPU.
         image_shape: (channels, height, width) of one image, no batch.
 
     Returns:
-        the numbers for one image, as an int.
+        the numbers for one image, as a plain int.
 
     Example: a Conv2d(1, 6, 5) and the shape (1, 28, 28) -> 3456, which is 6 * 24 * 24
     """
@@ -79,7 +79,7 @@ def build_lenet(image_size: tuple[int, int], in_channels: int, classes: int) -> 
         classes: logits for each image.
 
     Returns:
-        a module that maps (batch, in_channels, height, width) to logits (batch, classes), for any batch size.
+        a module that maps (batch, in_channels, height, width) to logits (batch, classes), for a batch of 1 or more.
 
     Example: build_lenet((28, 28), 1, 10)(torch.zeros(25, 1, 28, 28)) -> a tensor of shape (25, 10)
     """
@@ -125,13 +125,13 @@ def pad_sequences(sequences: list[Tensor], padding_value: float = 0.0) -> tuple[
     Args:
         sequences: one or more tensors, all (length,) or all (length, features), of one dtype and device; lengths
             differ and may be 0, but not all are.
-        padding_value: fills each row after the sequence's end.
+        padding_value: fills each row after the sequence's end; a whole number if the sequences hold such.
 
     Returns:
         (batch, longest) or (batch, longest, features), with the sequences' dtype and device; and a bool mask
         (batch, longest) on the same device, True where there is data.
 
-    Example: [tensor([5, 0, 2]), tensor([7])] -> tensor([[5, 0, 2], [7, 0, 0]]),
+    Example: [tensor([5, 0, 1]), tensor([7])] -> tensor([[5, 0, 1], [7, 0, 0]]),
         tensor([[True, True, True], [True, False, False]])
     """
     data = [sequence.new_ones(len(sequence), dtype=torch.bool) for sequence in sequences]
@@ -143,10 +143,10 @@ def channels_first(images: Tensor) -> Tensor:
     """Return images as convolutions expect them: channels before height and width, numbers from 0 to 1.
 
     Args:
-        images: (batch, height, width, channels), uint8 from 0 to 255, in any memory layout.
+        images: (batch, height, width, channels), uint8 from 0 to 255, in any memory layout; grey images have 1 channel.
 
     Returns:
-        (batch, channels, height, width), float32: each number divided by 255.
+        (batch, channels, height, width), float32: each number divided by 255, up to rounding.
 
     Example: one image of 1 x 2 pixels, [[[[0, 51, 255], [255, 0, 102]]]]
         -> [[[[0.0, 1.0]], [[0.2, 0.0]], [[1.0, 0.4]]]]

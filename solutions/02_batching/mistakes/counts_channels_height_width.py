@@ -1,5 +1,5 @@
 """Exactly three axes are counted, as in a batch of images, but a batch may have any number of them: take all sizes
-behind the first."""
+after the first."""
 
 
 def num_flat_features(x):

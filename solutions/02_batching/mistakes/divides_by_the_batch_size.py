@@ -1,4 +1,4 @@
-"""The total is divided by the number of samples, which fails for an empty batch: the sizes behind the first say the
+"""The total is divided by the number of samples, which fails for an empty batch: the sizes after the first say the
 same without a division."""
 
 

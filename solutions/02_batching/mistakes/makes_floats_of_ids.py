@@ -5,9 +5,10 @@ import torch
 
 
 def pad_sequences(sequences, padding_value=0.0):
-    longest = max(len(sequence) for sequence in sequences)
-    padded = torch.full((len(sequences), longest, *sequences[0].shape[1:]), padding_value)
-    for row, sequence in zip(padded, sequences):
+    first, longest = sequences[0], max(len(sequence) for sequence in sequences)
+    padded = torch.full((len(sequences), longest, *first.shape[1:]), padding_value, device=first.device)
+    mask = first.new_zeros(len(sequences), longest, dtype=torch.bool)
+    for row, data, sequence in zip(padded, mask, sequences):
         row[: len(sequence)] = sequence
-    mask = torch.arange(longest) < torch.tensor([len(sequence) for sequence in sequences])[:, None]
+        data[: len(sequence)] = True
     return padded, mask

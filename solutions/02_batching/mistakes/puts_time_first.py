@@ -6,6 +6,6 @@ from torch.nn.utils.rnn import pad_sequence
 
 
 def pad_sequences(sequences, padding_value=0.0):
-    lengths = torch.tensor([len(sequence) for sequence in sequences])
     padded = pad_sequence(sequences, padding_value=padding_value)
-    return padded, torch.arange(len(padded))[:, None] < lengths
+    lengths = torch.tensor([len(sequence) for sequence in sequences], device=padded.device)
+    return padded, torch.arange(len(padded), device=padded.device)[:, None] < lengths

@@ -1,5 +1,5 @@
-"""squeeze() without an axis drops every axis of size 1, so a batch of one loses its batch axis: leave the logits as
-the last layer made them."""
+"""squeeze() without an axis drops every axis of size 1, so a batch of one loses its batch axis, whether that is done
+to the logits or before the Linear layers: leave out squeeze(), or name an axis."""
 
 import torch.nn.functional as F
 from torch import nn

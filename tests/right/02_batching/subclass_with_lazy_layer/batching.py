@@ -56,8 +56,9 @@ class _LeNet(nn.Module):
 
 
 def build_lenet(image_size, in_channels, classes):
-    del image_size  # the lazy layer finds it out
-    return _LeNet(in_channels, classes)
+    network = _LeNet(in_channels, classes)
+    network(torch.zeros(1, in_channels, *image_size))  # the lazy layer finds out its size
+    return network
 
 
 def predict_one(model, image):
