@@ -1,6 +1,6 @@
 """Batching: the first axis says which sample. Read README.md, then run: pytest katas/02_batching"""
 
-import torch  # noqa: F401  you will need it
+import torch
 from torch import Tensor, nn
 
 
