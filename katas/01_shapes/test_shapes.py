@@ -1,5 +1,6 @@
 """Graded tests: what comes out of a layer can be worked out."""
 
+import contextlib
 import math
 import random
 import re
@@ -18,6 +19,7 @@ from torch.testing import assert_close
 from dojo.observe import observe
 
 A_SIZE_IS_AN_INT = "an int: layers refuse 5.0"
+A_COUNT_IS_AN_INT = "an int: there is no half a parameter"
 
 
 def test_a_window_that_does_not_fit_whole_is_not_counted():
@@ -53,6 +55,8 @@ def test_a_convolution_without_a_single_window_is_refused():
     assert shapes.conv_output_size(size, kernel_size, **others) == 1
     with pytest.raises(ValueError):
         shapes.conv_output_size(size - 1, kernel_size, **others)
+    with pytest.raises(ValueError):  # where a formula gives less than 0
+        shapes.conv_output_size(size - 2, kernel_size, **others | {"stride": 1})
 
 
 def pooled_size(size, *arguments, **named):
@@ -85,6 +89,9 @@ def test_ceil_mode_counts_a_last_window_that_starts_inside():
     assert shapes.pool_output_size(size, kernel_size, **apart) == pooled_size(size, kernel_size, **apart)
     size -= 1  # on the second
     assert shapes.pool_output_size(size, kernel_size, **apart) == pooled_size(size, kernel_size, **apart)
+    unpadded = {"stride": kernel_size + random.randrange(2, 5), "ceil_mode": True}
+    size = unpadded["stride"] * random.randrange(3, 6)  # it would start right behind the input
+    assert shapes.pool_output_size(size, kernel_size, **unpadded) == pooled_size(size, kernel_size, **unpadded)
 
 
 def test_pooling_without_a_single_window_is_refused():
@@ -96,6 +103,8 @@ def test_pooling_without_a_single_window_is_refused():
     assert shapes.pool_output_size(size, kernel_size, **others) == 1
     with pytest.raises(ValueError):
         shapes.pool_output_size(size - 1, kernel_size, **others)
+    with pytest.raises(ValueError):  # where a formula gives less than 0
+        shapes.pool_output_size(size - 2, kernel_size, **others | {"stride": 1})
 
 
 def learned(layer):
@@ -110,7 +119,9 @@ def test_every_weight_is_counted_and_the_bias_where_there_is_one():
     wanted = learned(nn.Conv1d(in_channels, out_channels, kernel_size[0], bias=False))
     assert shapes.parameter_count(in_channels, out_channels, (kernel_size[0],), bias=False) == wanted
     wanted = learned(nn.Linear(in_channels, out_channels))
-    assert shapes.parameter_count(in_channels, out_channels, ()) == wanted
+    got = shapes.parameter_count(in_channels, out_channels, ())
+    assert got == wanted
+    assert type(got) is int, A_COUNT_IS_AN_INT
 
 
 def test_groups_share_out_the_input_channels():
@@ -120,7 +131,9 @@ def test_groups_share_out_the_input_channels():
     layer = nn.Conv2d(in_channels, out_channels, (height, width), groups=groups)
     got = shapes.parameter_count(in_channels, out_channels, (height, width), groups)
     assert got == learned(layer)
-    assert type(got) is int, "an int: there is no half a parameter"
+    assert type(got) is int, A_COUNT_IS_AN_INT
+    wanted = learned(nn.Conv2d(groups, out_channels, (height, width), groups=groups))  # a group for each input channel
+    assert shapes.parameter_count(groups, out_channels, (height, width), groups) == wanted
 
 
 def assert_works_out(layer, *input_shape):
@@ -163,6 +176,7 @@ def test_pooling_keeps_the_channels():
     assert_works_out(nn.AdaptiveAvgPool3d((None, large, small)), batch, channels, frames, height, width)
     assert_works_out(nn.AdaptiveAvgPool1d(large), 1, channels, width)
     assert_works_out(nn.AdaptiveMaxPool1d(small), 1, channels, width)
+    assert_works_out(nn.AdaptiveAvgPool2d((height + large, width + small)), batch, channels, height, width)
 
 
 def test_flatten_and_linear_change_only_their_own_axes():
@@ -176,7 +190,7 @@ def test_flatten_and_linear_change_only_their_own_axes():
 
 
 def test_an_input_that_does_not_fit_is_refused():
-    """output_shape() does not guess: ValueError for other channels or features, TypeError for other kinds of layers."""
+    """output_shape() does not guess: ValueError for an input that a layer cannot take, TypeError for unknown layers."""
     batch, channels, out_channels, size = random.sample(range(3, 9), 4)
     convolution, linear = nn.Conv1d(channels, out_channels, 2), nn.Linear(size, out_channels)
     assert shapes.output_shape(convolution, (batch, channels, size)) == (batch, out_channels, size - 1)
@@ -184,8 +198,14 @@ def test_an_input_that_does_not_fit_is_refused():
         shapes.output_shape(convolution, (batch, channels + 1, size))
     with pytest.raises(ValueError):
         shapes.output_shape(linear, (batch, size - 1))
+    with pytest.raises(ValueError):
+        shapes.output_shape(nn.Conv1d(channels, out_channels, size + 1), (batch, channels, size))
+    with pytest.raises(ValueError):
+        shapes.output_shape(nn.MaxPool1d(size + 1), (batch, channels, size))
     with pytest.raises(TypeError):
         shapes.output_shape(nn.ConvTranspose1d(channels, out_channels, 2), (batch, channels, size))
+    with pytest.raises(TypeError):
+        shapes.output_shape(nn.LPPool1d(2, 2), (batch, channels, size))
 
 
 class Watch(TorchFunctionMode):
@@ -239,8 +259,14 @@ def traced(children, inputs):
     return steps
 
 
+def traced_again_with_one_more(network, input_shape, another):
+    shapes.trace_shapes(network, input_shape)
+    network.add_module("another", another)
+    return shapes.trace_shapes(network, input_shape)
+
+
 def test_each_child_is_listed_with_the_shape_after_it():
-    """trace_shapes() lists the children in order, one that stands at two places twice, and a block as one child."""
+    """trace_shapes() lists the children there are now, in order; one at two places stands there twice, a block once."""
     batch, channels, hidden, classes = random.sample(range(2, 9), 4)
     height, width = random.sample(range(14, 24), 2)
     activation, inputs = nn.ReLU(), torch.zeros(batch, channels, height, width)
@@ -252,8 +278,10 @@ def test_each_child_is_listed_with_the_shape_after_it():
         flat=nn.Flatten(),
         head=nn.LazyLinear(classes),
     )
-    wanted = traced(children, inputs)
-    assert shapes.trace_shapes(nn.Sequential(children), tuple(inputs.shape)) == wanted
+    wanted, network = traced(children, inputs), nn.Sequential(children)
+    assert shapes.trace_shapes(network, tuple(inputs.shape)) == wanted
+    got = observe(traced_again_with_one_more, network, tuple(inputs.shape), nn.Linear(classes, hidden))
+    assert got == [*wanted, ("another", (batch, hidden))], "the second answer, when the network has one more child"
 
 
 def test_no_activation_is_computed():
@@ -274,22 +302,37 @@ def test_no_activation_is_computed():
     assert got == [(str(number), shape) for number, shape in enumerate(wanted)]
 
 
+def hooks_on(module):
+    return len(module._forward_hooks) + len(module._forward_pre_hooks)
+
+
 def left_behind(network, input_shape):
     before = network.state_dict(keep_vars=True)
     steps = shapes.trace_shapes(network, input_shape)
     after = network.state_dict(keep_vars=True)
-    hooks = [len(module._forward_hooks) + len(module._forward_pre_hooks) for module in network.modules()]
     return {
         "steps": steps,
         "replaced": [name for name in before if after[name] is not before[name]],
         "modes": [module.training for module in network.modules()],
-        "hooks": sum(hooks),
+        "hooks": sum(map(hooks_on, network.modules())),
         "values": {name: value for name, value in after.items() if not value.is_meta},
     }
 
 
+def left_behind_by_an_error(network, input_shape):
+    before = network.state_dict(keep_vars=True)
+    with contextlib.suppress(Exception):  # of a child that refuses its input
+        shapes.trace_shapes(network, input_shape)
+    after = network.state_dict(keep_vars=True)
+    return {
+        "replaced": [name for name in before if after[name] is not before[name]],
+        "modes": [module.training for module in network.modules()],
+        "hooks": sum(map(hooks_on, network.modules())),
+    }
+
+
 def test_the_network_is_left_as_it_was():
-    """trace_shapes() leaves the network alone: the same tensors, values and modes as before, and no hooks."""
+    """trace_shapes() leaves the network alone, also where a child raises: same tensors, values and modes, no hooks."""
     batch, features, hidden, classes = random.sample(range(2, 9), 4)
     network = nn.Sequential(
         nn.Linear(features, hidden), nn.BatchNorm1d(hidden), nn.Dropout(), nn.Linear(hidden, classes)
@@ -303,6 +346,10 @@ def test_the_network_is_left_as_it_was():
     assert seen["modes"] == modes, "training of the network and of each module in it"
     assert seen["hooks"] == 0, "hooks that are still there"
     assert_close(seen["values"], values)
+    refused = observe(left_behind_by_an_error, network, (batch, features + 1))
+    assert refused["replaced"] == [], "parameters and buffers that are other objects, after a child refused its input"
+    assert refused["modes"] == modes, "training of each module, after a child refused its input"
+    assert refused["hooks"] == 0, "hooks that are still there after a child refused its input"
 
 
 def test_a_batch_of_one_can_be_traced_in_train_mode():
@@ -344,31 +391,33 @@ def test_same_conv_keeps_the_size_for_any_dilation():
 
 
 def test_same_conv_keeps_the_size_for_an_even_kernel():
-    """same_conv() with an even kernel needs an odd number of zeros: the end gets one more than the beginning."""
+    """same_conv() with an even kernel may need an odd number of zeros: the end gets one more than the beginning."""
     batch, in_channels, out_channels = random.sample(range(2, 6), 3)
     frames, height, width = random.sample(range(6, 12), 3)
     kernel_size = random.choice([2, 4])
     assert_same_convolution(torch.randn(1, in_channels, width), out_channels, kernel_size)
-    assert_same_convolution(torch.randn(batch, in_channels, height, width), out_channels, kernel_size)
     inputs = torch.randn(batch, in_channels, frames, height, width)
     assert_same_convolution(inputs, out_channels, kernel_size, dilation=3)
+    assert_same_convolution(torch.randn(batch, in_channels, height, width), out_channels, kernel_size, dilation=2)
 
 
 def video_stem_at_work(clip):
     stem = shapes.video_stem()
     outputs = stem(clip)
     weights = [parameter.detach() for parameter in stem.parameters() if parameter.dim() == 5]
-    return outputs.detach(), weights, sum(parameter.numel() for parameter in stem.parameters())
+    shared = set(stem.parameters()) & set(shapes.video_stem().parameters())
+    return outputs.detach(), weights, sum(parameter.numel() for parameter in stem.parameters()), len(shared)
 
 
 def test_video_stem_keeps_the_frames_and_quarters_the_image():
     """video_stem() is the four layers it should be, with strides and paddings that leave the frames alone."""
     frames, (height, width) = random.randrange(6, 9), random.sample(range(17, 25), 2)
     clip = torch.randn(2, 3, frames, height, width)
-    outputs, weights, count = observe(video_stem_at_work, clip)
+    outputs, weights, count, shared = observe(video_stem_at_work, clip)
     quarters = (2, 64, frames, math.ceil(height / 4), math.ceil(width / 4))
     assert tuple(outputs.shape) == quarters, f"the output's shape for an input of {tuple(clip.shape)}"
     assert count == 64 * 3 * (3 * 7 * 7) + 2 * 64, "parameters: the weights, and two for each channel of BatchNorm"
     convolved = F.conv3d(clip, *weights, stride=(1, 2, 2), padding=(1, 3, 3))
     normalized = F.batch_norm(convolved, None, None, training=True)
     assert_close(outputs, F.max_pool3d(F.relu(normalized), (1, 3, 3), (1, 2, 2), (0, 1, 1)))
+    assert shared == 0, "parameters that a second stem has in common with the first"

@@ -24,7 +24,7 @@ def conv_output_size(size: int, kernel_size: int, stride: int = 1, padding: int 
     """Return how many windows of a convolution fit along one axis, which is the size of that axis afterwards.
 
     Args:
-        size: of the axis before.
+        size: size of the axis before the layer.
         kernel_size: number of weights along this axis.
         stride: steps from the start of one window to the start of the next.
         padding: positions added at each of the two ends.
@@ -36,7 +36,7 @@ def conv_output_size(size: int, kernel_size: int, stride: int = 1, padding: int 
     Raises:
         ValueError: no window fits, so that the answer would be less than one.
 
-    Example: size 10, kernel_size 3, stride 2 -> 4; with padding 1 as well -> 5
+    Example: size 10, kernel_size 3, stride 2 -> 4, with padding 1 as well -> 5; size 10, kernel_size 4, dilation 2 -> 4
     """
     steps = (size + 2 * padding - dilation * (kernel_size - 1) - 1) // stride
     if steps < 0:
@@ -55,13 +55,13 @@ def pool_output_size(
     """Return how many windows a pooling layer has along one axis, which is the size of that axis afterwards.
 
     Args:
-        size: of the axis before.
+        size: size of the axis before the layer.
         kernel_size: number of positions that a window looks at.
         stride: steps from the start of one window to the start of the next; None means kernel_size.
         padding: positions added at each of the two ends, at most half of kernel_size.
         dilation: steps from one position of a window to the next.
-        ceil_mode: whether one more window counts where whole windows leave positions over at the end. It hangs over
-            that end, but has to start inside the input or the padding before it, not in the padding behind it.
+        ceil_mode: whether one more window counts where positions (padding included) are left over at the end. It
+            hangs over that end, but has to start before the end of the input itself.
 
     Returns:
         the size afterwards, an int.
@@ -87,17 +87,17 @@ def parameter_count(
     """Return how many numbers a convolution, or a Linear layer, has to learn.
 
     Args:
-        in_channels: of the input; in_features of a Linear layer.
-        out_channels: of the output; out_features of a Linear layer.
-        kernel_size: one int for each spatial axis; () for a Linear layer, which has no such axis.
+        in_channels: number of channels of the input; in_features of a Linear layer.
+        out_channels: number of channels of the output; out_features of a Linear layer.
+        kernel_size: one int for each spatial axis, (3,) for a Conv1d; () for a Linear layer, which has no such axis.
         groups: number of equal parts that both kinds of channels are divided into; an output channel looks at the
             input channels of its own part only.
         bias: whether the layer adds a number of its own to each output channel.
 
     Returns:
-        the number of elements of the weight, and of the bias where there is one.
+        the number of elements of the weight, and of the bias where there is one, an int.
 
-    Example: 3 channels to 8 with a kernel of (5, 5) -> 8 * 3 * 25 + 8 = 608
+    Example: 3 channels to 8 with a kernel of (5, 5) -> 8 * 3 * 25 + 8 = 608; 400 features to 120, () -> 48120
     """
     weights = out_channels * (in_channels // groups) * math.prod(kernel_size)
     return weights + out_channels if bias else weights
@@ -108,8 +108,8 @@ def output_shape(layer: nn.Module, input_shape: tuple[int, ...]) -> tuple[int, .
 
     Args:
         layer: a Conv1d/2d/3d, MaxPool1d/2d/3d, AvgPool1d/2d/3d, AdaptiveMaxPool1d/2d/3d, AdaptiveAvgPool1d/2d/3d,
-            Flatten or Linear. It was built with an int for all axes or with a tuple of one for each; a convolution's
-            padding may be "same" or "valid", and an adaptive layer's size may be None: that axis keeps its size.
+            Flatten or Linear. Each of its arguments is an int for all axes, or a tuple with one int for each; a
+            convolution's padding may be "same" or "valid", and None in an adaptive layer's tuple keeps that axis.
         input_shape: always with the batch axis. (batch, channels, one size for each spatial axis) for convolution and
             pooling; (batch, features) with any number of axes between them for Linear; at least two axes for Flatten.
 
@@ -117,7 +117,8 @@ def output_shape(layer: nn.Module, input_shape: tuple[int, ...]) -> tuple[int, .
         the output's shape, a tuple of ints.
 
     Raises:
-        ValueError: the input's channels or features are not as many as the convolution or Linear layer takes.
+        ValueError: the input has another number of channels (convolution) or features (Linear) than the layer takes,
+            or no window fits.
         TypeError: the layer is of another kind than those above.
 
     Example: Conv2d(3, 8, (3, 5)) and (2, 3, 10, 20) -> (2, 8, 8, 16)
@@ -169,9 +170,10 @@ def trace_shapes(network: nn.Sequential, input_shape: tuple[int, ...]) -> list[t
     """Return the shape after each child of a network, without computing a single activation.
 
     Args:
-        network: its children may be of any kind, also a Sequential, and the same child may stand at several places;
-            they take float32. Each module of it may be in train or eval mode.
-        input_shape: of the input of the first child, with the batch axis; of any size, and the batch may be of one.
+        network: each child, of any class, also a Sequential, takes one float32 tensor and gives one. The same child
+            may stand at several places. Each module of it may be in train or eval mode.
+        input_shape: shape of the network's input, with the batch axis; the batch size may be 1, and the input far too
+            large for the memory.
 
     Returns:
         for each place of a direct child, in order, a pair (its name there, the shape after it), the shape a tuple of
@@ -192,8 +194,8 @@ def same_conv(in_channels: int, out_channels: int, kernel_size: int, dims: int, 
     """Build a convolution whose output is as large along each spatial axis as its input.
 
     Args:
-        in_channels: of the input.
-        out_channels: of the output.
+        in_channels: number of channels of the input.
+        out_channels: number of channels of the output.
         kernel_size: odd or even, for all spatial axes.
         dims: number of spatial axes: 1, 2 or 3.
         dilation: for all spatial axes.
@@ -210,13 +212,13 @@ def same_conv(in_channels: int, out_channels: int, kernel_size: int, dims: int, 
 
 
 def video_stem() -> nn.Module:
-    """Build the first layers of a network for video, which keep all frames and a quarter of the height and width.
+    """Build the first layers of a network for video, which keep all frames and halve height and width twice.
 
     Returns:
-        a new module in train mode: a convolution with a kernel of 3 x 7 x 7 (frames, height, width), from 3 to 64
-        channels and without bias; BatchNorm, its scale 1 and its shift 0 as always at first; ReLU; max pooling with
-        windows of 1 x 3 x 3. Convolution and pooling each have a stride of 1 in time and 2 in height and width, and pad
-        both ends of an axis alike. Clips may have any number of frames, and any height and width.
+        a new module at each call, in train mode: a convolution with a kernel of 3 x 7 x 7 (frames, height, width), from
+        3 to 64 channels and without bias; BatchNorm as PyTorch builds it, its scale 1 and its shift 0; ReLU; max
+        pooling with windows of 1 x 3 x 3. Convolution and pooling each have a stride of 1 in time and 2 in height and
+        width, and pad both ends of an axis alike. Clips may have any number of frames, and any height and width.
 
     Example: (batch, 3, 16, 112, 112) -> (batch, 64, 16, 56, 56) after the convolution -> (batch, 64, 16, 28, 28)
     """

@@ -38,6 +38,8 @@ def numbers(argument, dims):
 def windows(size, kernel_size, stride, padding, dilation, ceil_mode):
     padded = torch.empty(size + 2 * padding, device="meta")
     span = dilation * (kernel_size - 1) + 1
+    if span > padded.size(0):
+        raise ValueError
     count = padded.unfold(0, span, stride).size(0)
     hangs_over = (count - 1) * stride + span < padded.size(0)
     return count + (ceil_mode and hangs_over and count * stride < size + padding)
@@ -64,6 +66,8 @@ def output_shape(layer, input_shape):
             padding = torch.tensor(0 if layer.padding == "valid" else layer.padding)
             spans = torch.tensor(layer.dilation) * (torch.tensor(layer.kernel_size) - 1) + 1
             room = torch.tensor(input_shape[2:]) + 2 * padding - spans
+            if room.min() < 0:
+                raise ValueError
             sizes = torch.div(room, torch.tensor(layer.stride), rounding_mode="floor") + 1
             return torch.Size([input_shape[0], layer.out_channels, *sizes.tolist()])
         case nn.Module(output_size=wanted) if "Adaptive" in type(layer).__name__:

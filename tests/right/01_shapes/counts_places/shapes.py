@@ -81,7 +81,7 @@ def output_shape(layer, input_shape):
         for axis, wanted in enumerate(as_list(layer.output_size, len(shape) - 2), start=2):
             if wanted is not None:
                 shape[axis] = wanted
-    elif "Pool" in kind:
+    elif kind.startswith(("MaxPool", "AvgPool")):
         spatial = len(shape) - 2
         dilations = as_list(layer.dilation, spatial) if kind.startswith("Max") else [1] * spatial
         for axis in range(spatial):
