@@ -46,6 +46,14 @@ def test_what_is_wrong_in_another_way_is_not_named(tiny: TinyRepository, answer:
     assert "behaves" not in text_of(result)
 
 
+def test_a_mistake_that_fails_more_than_the_answer_does_is_not_named(tiny: TinyRepository) -> None:
+    """One item too many for four items, as the mistake, but right for none: it is something else."""
+    tiny.answer(DOUBLE + "def count(items):\n    return len(items) and len(items) + 1\n")
+    result = tiny.run("katas/01_tiny")
+    assert result.parseoutcomes() == {"passed": 3, "failed": 1, "skipped": 1}
+    assert "behaves" not in text_of(result)
+
+
 def test_where_only_errors_agree_the_diagnosis_claims_no_more(tiny: TinyRepository) -> None:
     """The same error may have another cause."""
     tiny.write(
