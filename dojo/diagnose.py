@@ -63,6 +63,8 @@ def diagnose(kata: Kata, checks: Sequence[Check], partial: bool, judge: Judge) -
         partial: whether only some of the kata's tests were run.
         judge: runs the same test with the mistake in the implementation's place; None if it cannot be run again.
     """
+    if all(check.outcome != "failed" for check in checks):
+        return []
     known: dict[tuple[str, ...], list[Mistake]] = {}
     for path in kata.mistakes:
         mistake = read_mistake(kata, path)
