@@ -77,7 +77,7 @@ def diagnose(kata: Kata, checks: Sequence[Check], partial: bool, judge: Judge) -
         found = _explanation(failed, _explained(failed, passed, mistakes, judge)) if failed else ()
         if found:
             names, advice = tuple(mistake.path.stem for mistake in found), tuple(mistake.advice for mistake in found)
-            diagnoses.append(Diagnosis(kata.name, names, advice, functions, partial, _raised(failed)))
+            diagnoses.append(Diagnosis(kata.name, names, advice, functions, partial, _nothing_came_back(failed)))
     return diagnoses
 
 
@@ -122,7 +122,7 @@ def _union(explained: dict[Mistake, set[str]], some: Iterable[Mistake]) -> set[s
     return {test for mistake in some for test in explained[mistake]}
 
 
-def _raised(failed: Iterable[Check]) -> bool:
+def _nothing_came_back(failed: Iterable[Check]) -> bool:
     return all(check.failure is not None and not check.failure.got for check in failed)
 
 

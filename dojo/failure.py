@@ -153,8 +153,8 @@ def _reached(frames: list[Frame], test_file: Path, after: tuple[Path, ...]) -> b
     return str(test_file) in files[learner:]
 
 
-def _learner_lines(frames: list[Frame], layers: tuple[Path, ...]) -> tuple[str, ...]:
-    ours = [entry for entry in frames if entry[0].f_code.co_filename in map(str, layers)]
+def _learner_lines(frames: list[Frame], files: tuple[Path, ...]) -> tuple[str, ...]:
+    ours = [entry for entry in frames if entry[0].f_code.co_filename in map(str, files)]
     shown = ours if len(ours) <= 4 else [*ours[:2], *ours[-2:]]
     return tuple(_line(frame.f_code.co_filename, line, frame.f_code.co_name) for frame, line, _ in shown)
 

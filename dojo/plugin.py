@@ -18,7 +18,7 @@ from dojo.catalog import CatalogError, all_katas, check_folder, find_kata
 from dojo.diagnose import MistakeError, read_mistake
 from dojo.model import Diagnosis, Kata
 from dojo.session import STATE, State
-from dojo.source import SourceError, resolve
+from dojo.source import Source, SourceError, resolve
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -26,7 +26,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("torch-katas")
     group.addoption(
         "--source",
-        default="katas",
         metavar="PATH",
         help="judge this implementation: a folder of answers, one answer's file, or `solutions` (default: katas)",
     )
@@ -62,7 +61,8 @@ def pytest_configure(config: pytest.Config) -> None:
     root = config.rootpath
     katas = all_katas(root)
     try:
-        source = resolve(config.getoption("source"), root, config.invocation_params.dir)
+        named = config.getoption("source")
+        source = resolve(named, root, config.invocation_params.dir) if named else Source(root, root / "katas")
         if source.is_mistake:
             read_mistake(next(kata for kata in katas if source.path in kata.mistakes), source.path)
     except (SourceError, MistakeError) as error:

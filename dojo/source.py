@@ -28,7 +28,8 @@ class Source:
     @property
     def is_mistake(self) -> bool:
         """Whether this is the file of a known mistake, which is laid over the reference solution."""
-        return self.path.is_file() and self.path.parent.name == "mistakes"
+        solutions = self.root / "solutions"
+        return self.path.is_file() and self.path.parent.name == "mistakes" and self.path.is_relative_to(solutions)
 
     def layers(self, kata: Kata) -> tuple[Path, ...]:
         """Return the files to execute one after the other in one namespace, to get this source's module of a kata.

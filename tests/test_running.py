@@ -45,6 +45,16 @@ def test_it_runs_from_a_katas_own_folder(tiny: TinyRepository, monkeypatch: pyte
     assert tiny.run("test_tiny.py::test_count_counts", "--source", "../../solutions").parseoutcomes() == {"passed": 2}
 
 
+def test_a_folder_of_the_same_name_elsewhere_is_not_judged(
+    tiny: TinyRepository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without --source the repository's own katas/ is judged, wherever the run is started."""
+    tiny.answer(DOUBLE + COUNT)
+    tiny.write("elsewhere/katas/01_tiny/tiny.py", "def double(x):\n    return x\n")
+    monkeypatch.chdir(tiny.path / "elsewhere")
+    assert tiny.run("../katas/01_tiny").parseoutcomes() == {"passed": 4, "skipped": 1}
+
+
 def test_workers_give_the_same_verdicts_and_diagnosis(tiny: TinyRepository) -> None:
     tiny.answer("def double(x):\n    return x * x\n" + COUNT)
     alone = tiny.pytester.runpytest_subprocess("katas", "--color=no")

@@ -18,6 +18,11 @@ AS_FLOAT32 = {"rtol": 1.3e-6, "atol": 1e-5}
 """What assert_close allows float32 tensors; a Python float made from one would be compared as float64."""
 
 
+def smoothed_cross_entropy():
+    """Return a criterion that is not the usual one: the one that is given counts."""
+    return nn.CrossEntropyLoss(label_smoothing=0.2)
+
+
 def network(features, classes, hidden):
     return nn.Sequential(nn.Linear(features, hidden), nn.Tanh(), nn.Linear(hidden, classes))
 
@@ -46,7 +51,7 @@ def gradients_of(model, loss):
 def test_gradients_are_of_this_batch_alone():
     """gradients() is about this batch alone: the gradient of the batch before is not in it."""
     size, features, classes = random.sample(range(3, 9), 3)
-    model, criterion = nn.Linear(features, classes), nn.CrossEntropyLoss()
+    model, criterion = nn.Linear(features, classes), smoothed_cross_entropy()
     inputs, target = batch(1, features, classes)
     wanted = gradients_of(model, criterion(model(inputs), target))
     backprop.gradients(model, criterion, *batch(size, features, classes))
@@ -56,7 +61,7 @@ def test_gradients_are_of_this_batch_alone():
 def test_gradients_ignore_what_was_there_before():
     """gradients() does not care what .grad held before its first call: other code has run backward, too."""
     size, features, classes, hidden = random.sample(range(2, 9), 4)
-    model, criterion = network(features, classes, hidden), nn.CrossEntropyLoss()
+    model, criterion = network(features, classes, hidden), smoothed_cross_entropy()
     inputs, target = batch(size, features, classes)
     wanted = gradients_of(model, criterion(model(inputs), target))
     fill_gradients(model)
@@ -67,7 +72,7 @@ def test_gradients_have_one_entry_for_each_trained_parameter():
     """gradients() has one entry for each parameter that requires grad, a shared one too, and none for a frozen one."""
     size, features, classes, hidden = random.sample(range(2, 9), 4)
     first, shared, last = nn.Linear(features, hidden), nn.Linear(hidden, hidden), nn.Linear(hidden, classes)
-    model, criterion = nn.Sequential(first, nn.Tanh(), shared, nn.Tanh(), shared, last), nn.CrossEntropyLoss()
+    model, criterion = nn.Sequential(first, nn.Tanh(), shared, nn.Tanh(), shared, last), smoothed_cross_entropy()
     first.weight.requires_grad_(False)
     first.weight.grad = torch.randn(hidden, features)
     inputs, target = batch(size, features, classes)
@@ -85,7 +90,7 @@ def gradients_seen_later(model, criterion, first, second):
 def test_gradients_are_copies():
     """gradients() returns copies: a later backward pass or zero_grad() must not change what you hold."""
     first_size, second_size, features, classes = random.sample(range(2, 9), 4)
-    model, criterion = nn.Linear(features, classes), nn.CrossEntropyLoss()
+    model, criterion = nn.Linear(features, classes), smoothed_cross_entropy()
     first, second = batch(first_size, features, classes), batch(second_size, features, classes)
     wanted = gradients_of(model, criterion(model(first[0]), first[1]))
     assert_close(observe(gradients_seen_later, model, criterion, first, second), wanted)
@@ -113,7 +118,7 @@ def adam(model):
 def test_train_step_lets_the_optimizer_decide():
     """train_step() makes the optimizer's own update of each parameter group, by the gradient of its batch alone."""
     features, classes, hidden = random.sample(range(3, 9), 3)
-    model, criterion = network(features, classes, hidden), nn.CrossEntropyLoss()
+    model, criterion = network(features, classes, hidden), smoothed_cross_entropy()
     twin = copy.deepcopy(model)
     optimizer, reference = sgd(model), sgd(twin)
     for size in (*random.sample(range(2, 9), 2), 1):
@@ -126,7 +131,7 @@ def test_train_step_lets_the_optimizer_decide():
 def test_train_step_ignores_what_was_there_before():
     """train_step() follows its batch alone: an old .grad has no effect, be it inf, or a frozen parameter's."""
     size, features, classes, hidden = random.sample(range(2, 9), 4)
-    model, criterion = network(features, classes, hidden).double(), nn.CrossEntropyLoss()
+    model, criterion = network(features, classes, hidden).double(), smoothed_cross_entropy()
     model[0].bias.requires_grad_(False)
     twin = copy.deepcopy(model)
     inputs, target = batch(size, features, classes)
@@ -139,7 +144,7 @@ def test_train_step_ignores_what_was_there_before():
 def test_train_step_returns_the_loss():
     """train_step() returns the loss before the update as a Python float: a tensor would keep its graph alive."""
     features, classes, hidden = random.sample(range(3, 9), 3)
-    model, criterion = network(features, classes, hidden), nn.CrossEntropyLoss()
+    model, criterion = network(features, classes, hidden), smoothed_cross_entropy()
     twin = copy.deepcopy(model)
     optimizer, reference = sgd(model), sgd(twin)
     batches = [batch(size, features, classes) for size in (1, 4)]
@@ -166,7 +171,7 @@ def test_train_step_runs_the_model_once():
 def test_accumulate_step_equals_the_full_batch():
     """accumulate_step() updates as one batch of all the samples would, whatever the sizes of the micro-batches."""
     features, classes, hidden = random.sample(range(3, 9), 3)
-    model, criterion = network(features, classes, hidden), nn.CrossEntropyLoss()
+    model, criterion = network(features, classes, hidden), smoothed_cross_entropy()
     twin = copy.deepcopy(model)
     optimizer, reference = sgd(model), sgd(twin)
     for sizes in (random.sample(range(2, 9), 3), (6, 1)):
@@ -179,7 +184,7 @@ def test_accumulate_step_equals_the_full_batch():
 def test_accumulate_step_ignores_what_was_there_before():
     """accumulate_step() follows its samples alone: an old .grad has no effect, be it inf, or a frozen parameter's."""
     first, second, features, classes, hidden = random.sample(range(2, 9), 5)
-    model, criterion = network(features, classes, hidden).double(), nn.CrossEntropyLoss()
+    model, criterion = network(features, classes, hidden).double(), smoothed_cross_entropy()
     model[0].bias.requires_grad_(False)
     twin = copy.deepcopy(model)
     pairs = [batch(size, features, classes) for size in (first, second)]
@@ -193,7 +198,7 @@ def test_accumulate_step_ignores_what_was_there_before():
 def test_accumulate_step_returns_the_mean_loss():
     """accumulate_step() returns the mean loss over all samples as a Python float: each sample counts the same."""
     features, classes, hidden = random.sample(range(3, 9), 3)
-    model, criterion = network(features, classes, hidden), nn.CrossEntropyLoss()
+    model, criterion = network(features, classes, hidden), smoothed_cross_entropy()
     twin = copy.deepcopy(model)
     micro_batches = [batch(size, features, classes) for size in (*random.sample(range(3, 9), 2), 1)]
     wanted = full_batch_step(twin, sgd(twin), criterion, micro_batches)
