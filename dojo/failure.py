@@ -1,11 +1,8 @@
 """From the exception of a graded test to what its learner is told: called, got, wanted, and their own lines."""
 
-import dis
-import linecache
 import re
-import traceback
 from pathlib import Path
-from types import CodeType, FrameType, TracebackType
+from types import FrameType
 
 import pytest
 import torch.testing
@@ -14,42 +11,26 @@ from dojo import seam
 from dojo.difference import find_difference
 from dojo.display import brief
 from dojo.model import Failure
-from dojo.observe import CannotCrossError
-from dojo.seam import Judged, MissingNameError, NotLoadedError
+from dojo.plain import CannotCrossError
+from dojo.seam import Judged, LostError, MissingNameError, NotLoadedError, OutOfTimeError
 from dojo.source import SourceError
+from dojo.trace import Place, Raised, trace
 
 COMPARISON = torch.testing.assert_close.__code__
 """The frame that holds what `assert_close` was given."""
-SEAM = Path(seam.__file__)
-
-Frame = tuple[FrameType, int, int]
-"""A frame, the line and the instruction at which the exception passed through it."""
+SEAM = seam.__file__
 
 
-def frames_of(error: BaseException) -> list[Frame]:
-    """Return the frames that an exception passed through, outermost first."""
-    frames = []
-    entry: TracebackType | None = error.__traceback__
-    while entry is not None:
-        frames.append((entry.tb_frame, entry.tb_lineno, entry.tb_lasti))
-        entry = entry.tb_next
-    return frames
-
-
-def unwritten(error: BaseException, files: tuple[Path, ...]) -> CodeType | None:
+def unwritten(error: BaseException, raised: Raised, files: tuple[Path, ...]) -> Place | None:
     """Return the function whose body is still `raise NotImplementedError`, None for any other failure.
 
     PyTorch raises NotImplementedError too (for an operator that a device lacks), so what counts is a raise statement
     of the judged file.
     """
-    frames = frames_of(error)
-    if not isinstance(error, NotImplementedError) or not frames:
+    if not isinstance(error, NotImplementedError) or not raised.places:
         return None
-    frame, _, instruction = frames[-1]
-    code = frame.f_code
-    if code.co_filename not in map(str, files) or code.co_code[instruction] != dis.opmap["RAISE_VARARGS"]:
-        return None
-    return code
+    last = raised.places[-1]
+    return last if last.raises and last.file in map(str, files) else None
 
 
 def explain(
@@ -64,26 +45,24 @@ def explain(
         compared: operator, left and right of the comparison that failed, where one did.
         limit: the seconds a test may take.
     """
+    called, returned = judged.noted.called, judged.noted.returned
+    raised = trace(error, judged.files)
     if isinstance(error, MissingNameError):
-        return Failure(words=str(error))
-    frames = frames_of(error)
-    where = _learner_lines(frames, judged.files)
+        return Failure(words=raised.message)
+    where = _learner_lines(raised.places, judged.files)
     if is_timeout(error):
         words = f"It did not come back within {limit:g} seconds. Is there a loop that never ends?"
-        return Failure(called=judged.called, words=words, where=where)
-    if isinstance(error, CannotCrossError):
-        return Failure(called=judged.called, words=str(error))
+        return Failure(called=called, words=words, where=where)
+    if isinstance(error, (CannotCrossError, LostError)):
+        return Failure(called=called, words=raised.message)
     if isinstance(error, (AssertionError, pytest.fail.Exception)):
-        if where and not _reached(frames, test_file, after=judged.files):
-            return Failure(
-                called=judged.called, raised=type(error).__name__, words=_first_line(str(error)), where=where
-            )
-        return _assertion(error, frames, judged, compared)
-    if where or Path(frames[-1][0].f_code.co_filename) == SEAM:  # of its own, or it cannot be called in this way
-        raised = type(error).__name__
-        return Failure(called=judged.called, raised=raised, words=_message(error), where=where)
-    words = f"What came back could not be used as it should: {type(error).__name__}: {_message(error)}"
-    return Failure(called=judged.called, got=judged.returned, words=words)
+        if where and not _reached(raised.places, test_file, after=judged.files):
+            return Failure(called=called, raised=raised.name, words=_first_line(raised.message), where=where)
+        return _assertion(error, judged, compared)
+    if where or raised.places[-1].file == SEAM:  # of its own, or it cannot be called in this way
+        return Failure(called=called, raised=raised.name, words=_message(error, raised), where=where)
+    words = f"What came back could not be used as it should: {raised.name}: {_message(error, raised)}"
+    return Failure(called=called, got=returned, words=words)
 
 
 def is_ours(error: BaseException, test_file: Path) -> bool:
@@ -91,26 +70,26 @@ def is_ours(error: BaseException, test_file: Path) -> bool:
 
     The innermost frame of the test or of dojo tells; the seam, through which answers are called, tells nothing.
     """
-    if isinstance(error, (MissingNameError, CannotCrossError)):
+    if isinstance(error, (MissingNameError, CannotCrossError, OutOfTimeError, LostError)):
         return False
-    for frame, *_ in reversed(frames_of(error)):
-        file = Path(frame.f_code.co_filename)
-        if file == test_file:
+    for place in reversed(trace(error).places):
+        if place.file == str(test_file):
             return False
-        if file.parent == Path(__file__).parent and file != SEAM:
+        if Path(place.file).is_relative_to(Path(__file__).parent) and place.file != SEAM:
             return True
     return True
 
 
 def is_timeout(error: BaseException) -> bool:
-    """Whether pytest-timeout ended the test."""
+    """Whether the test was ended for taking too long: by pytest-timeout here, or in a worker."""
+    if isinstance(error, OutOfTimeError):
+        return True
     return isinstance(error, pytest.fail.Exception) and str(error).startswith("Timeout (>")
 
 
-def _assertion(
-    error: BaseException, frames: list[Frame], judged: Judged, compared: tuple[str, object, object] | None
-) -> Failure:
-    for frame, *_ in frames:
+def _assertion(error: BaseException, judged: Judged, compared: tuple[str, object, object] | None) -> Failure:
+    called = judged.noted.called
+    for frame in _frames(error):
         if frame.f_code is COMPARISON:
             given = frame.f_locals
             difference = find_difference(given["actual"], given["expected"], given["rtol"], given["atol"])
@@ -118,15 +97,23 @@ def _assertion(
                 got, wanted = brief(difference.got, values=True), brief(difference.wanted, values=True)
                 said = [given["msg"]] if isinstance(given["msg"], str) else []
                 words = "; ".join(part for part in [*said, difference.words] if part)
-                return Failure(called=judged.called, got=got, wanted=wanted, words=words)
+                return Failure(called=called, got=got, wanted=wanted, words=words)
     if missed := re.match(r"DID NOT RAISE (?:<class ')?([\w.]+)", str(error)):
-        return Failure(called=judged.called, got=judged.returned, wanted=f"{missed[1]} to be raised")
+        return Failure(called=called, got=judged.noted.returned, wanted=f"{missed[1]} to be raised")
     words = _own_words(str(error))
     if compared is not None:
         operator, left, right = compared
         wanted = brief(right, values=True) if operator in ("==", "is") else f"{operator} {brief(right, values=True)}"
-        return Failure(called=judged.called, got=brief(left, values=True), wanted=wanted, words=words)
-    return Failure(called=judged.called, got=judged.returned, words=words)
+        return Failure(called=called, got=brief(left, values=True), wanted=wanted, words=words)
+    return Failure(called=called, got=judged.noted.returned, words=words)
+
+
+def _frames(error: BaseException) -> list[FrameType]:
+    frames, entry = [], error.__traceback__
+    while entry is not None:
+        frames.append(entry.tb_frame)
+        entry = entry.tb_next
+    return frames
 
 
 def _own_words(message: str) -> str:
@@ -135,10 +122,10 @@ def _own_words(message: str) -> str:
     return "" if words.startswith("assert ") else words.strip()
 
 
-def _message(error: BaseException) -> str:
+def _message(error: BaseException, raised: Raised) -> str:
     if isinstance(error, KeyError):
-        return str(error)
-    return _first_line(str(error)) or "(no message)"
+        return raised.message
+    return _first_line(raised.message) or "(no message)"
 
 
 def _first_line(message: str) -> str:
@@ -146,33 +133,32 @@ def _first_line(message: str) -> str:
     return lines[0] if lines else ""
 
 
-def _reached(frames: list[Frame], test_file: Path, after: tuple[Path, ...]) -> bool:
+def _reached(places: tuple[Place, ...], test_file: Path, after: tuple[Path, ...]) -> bool:
     """Whether the innermost frame of the test file lies inside the learner's innermost frame."""
-    files = [frame.f_code.co_filename for frame, *_ in frames]
+    files = [place.file for place in places]
     learner = max(index for index, file in enumerate(files) if file in map(str, after))
     return str(test_file) in files[learner:]
 
 
-def _learner_lines(frames: list[Frame], files: tuple[Path, ...]) -> tuple[str, ...]:
-    ours = [entry for entry in frames if entry[0].f_code.co_filename in map(str, files)]
+def _learner_lines(places: tuple[Place, ...], files: tuple[Path, ...]) -> tuple[str, ...]:
+    ours = [place for place in places if place.file in map(str, files)]
     shown = ours if len(ours) <= 4 else [*ours[:2], *ours[-2:]]
-    return tuple(_line(frame.f_code.co_filename, line, frame.f_code.co_name) for frame, line, _ in shown)
+    return tuple(_line(place) for place in shown)
 
 
-def _line(file: str, line: int, function: str) -> str:
-    place = f"{Path(file).name}:{line}" + ("" if function == "<module>" else f" in {function}")
-    return f"{place}:  {linecache.getline(file, line).strip()}"
+def _line(place: Place) -> str:
+    inside = "" if place.function == "<module>" else f" in {place.function}"
+    return f"{Path(place.file).name}:{place.line}{inside}:  {place.text}"
 
 
 def not_loaded(error: NotLoadedError, files: tuple[Path, ...]) -> Failure:
     """Say why the judged file could not be executed: its line, its message, no frames that are not its own."""
     cause = error.__cause__
     assert cause is not None
+    raised = trace(cause, files)
     if isinstance(cause, SourceError):
-        return Failure(words=str(cause))
-    raised = type(cause).__name__
-    if isinstance(cause, SyntaxError) and cause.filename is not None and cause.filename in map(str, files):
-        quoted = "".join(traceback.format_exception_only(cause)).splitlines()[1:-1]
-        place = f"{Path(cause.filename).name}:{cause.lineno}:"
-        return Failure(raised=raised, words=cause.msg, where=(place, *(line.rstrip() for line in quoted)))
-    return Failure(raised=raised, words=_message(cause), where=_learner_lines(frames_of(cause), files))
+        return Failure(words=raised.message)
+    if raised.syntax and raised.syntax[0] in map(str, files):
+        file, line, message, *quoted = raised.syntax
+        return Failure(raised=raised.name, words=message, where=(f"{Path(file).name}:{line}:", *quoted))
+    return Failure(raised=raised.name, words=_message(cause, raised), where=_learner_lines(raised.places, files))

@@ -83,6 +83,8 @@ class Check:
     functions: tuple[str, ...] = ()
     """The learner's functions that the test called, in order."""
     failure: Failure | None = None
+    printed: str = ""
+    """What the learner's code has printed, if the test was not passed."""
 
     @classmethod
     def from_plain(cls, plain: dict[str, Any]) -> "Check":
@@ -107,6 +109,15 @@ class Diagnosis:
     """Whether nothing came back to compare: the same errors may have another cause."""
 
 
+    @classmethod
+    def from_plain(cls, plain: dict[str, Any]) -> "Diagnosis":
+        """Rebuild a diagnosis from `dataclasses.asdict` of it."""
+        values: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in plain.items()
+        }
+        return cls(**values)
+
+
 @dataclass(frozen=True)
 class Result:
     """One kata judged against one source."""
@@ -116,6 +127,10 @@ class Result:
     seed: int
     checks: tuple[Check, ...]
     diagnoses: tuple[Diagnosis, ...] = ()
+    tier: str = ""
+    """How the judged code was isolated: full, landlock or limits; "" where it ran beside the tests."""
+    ended: tuple[str, ...] = ()
+    """How processes that ran the judged code were lost or stopped, in words."""
 
     def of(self, *outcomes: Outcome) -> tuple[Check, ...]:
         """The checks that ended in one of these outcomes."""

@@ -1,99 +1,20 @@
-"""What may cross from the learner's code to a test: plain values, and nothing that is still connected to either side.
+"""What graded tests import: `observe`, to look at what is alive on the side of the learner's code."""
 
-Tests are written as if the learner's code ran in another process, so that it can. What comes back is therefore a copy,
-made of exact types. Whatever must be looked at alive (an instance, an autograd graph, an alias, a hook, the number of
-calls) is looked at by a driver, which runs beside the learner's code.
-"""
-
-import copy
-from collections import OrderedDict
 from collections.abc import Callable
-from contextlib import contextmanager
 from typing import Any
 
-import numpy as np
-import torch
-from torch import Tensor, nn
-
-PLAIN = (int, float, str, bool, type(None))
-
-
-class CannotCrossError(AssertionError):
-    """A value is not plain. It is an AssertionError: the solution's values are plain, so the answer is wrong."""
-
-
-def cross(value: object, name: str) -> Any:
-    """Return a copy of a plain value: numbers, strings, booleans, None, tensors, and lists, tuples, dicts of them.
-
-    A tensor arrives as (dtype, shape, values, requires_grad): contiguous, a leaf, sharing memory with nothing.
-
-    Args:
-        value: what the learner's code or a driver returned.
-        name: the function that returned it, for the message.
-
-    Raises:
-        CannotCrossError: there is something else in it.
-    """
-    try:
-        return _cross(value, name)
-    except RecursionError:
-        raise CannotCrossError(f"{name}() returned something that is nested without end") from None
-
-
-def _cross(value: object, name: str) -> Any:
-    kind = type(value)
-    if kind in PLAIN:
-        return value
-    if kind in (Tensor, nn.Parameter):
-        assert isinstance(value, Tensor)
-        if value.layout is not torch.strided or value.is_nested or value.is_meta:
-            raise CannotCrossError(f"{name}() returned a tensor without plain values: {value.layout} on {value.device}")
-        return value.detach().clone(memory_format=torch.contiguous_format).requires_grad_(value.requires_grad)
-    if isinstance(value, np.generic):
-        return _cross(value.item(), name)
-    if kind in (list, tuple, torch.Size):
-        assert isinstance(value, (list, tuple))
-        items = [_cross(item, name) for item in value]
-        return items if kind is list else tuple(items)
-    if kind in (dict, OrderedDict):
-        assert isinstance(value, dict)
-        return {_cross(key, name): _cross(item, name) for key, item in value.items()}
-    raise CannotCrossError(
-        f"{name}() returned something of type {kind.__module__}.{kind.__qualname__}; "
-        "an answer is made of numbers, strings, None, plain tensors, and lists, tuples or dicts of them"
-    )
-
-
-_driving = False
-
-
-def driving() -> bool:
-    """Whether a driver is running, so that calls of learner's functions stay on the learner's side."""
-    return _driving
-
-
-@contextmanager
-def _on_the_learners_side() -> Any:
-    global _driving
-    _driving = True
-    try:
-        yield
-    finally:
-        _driving = False
+from dojo import seam
 
 
 def observe(driver: Callable[..., object], *args: object, **kwargs: object) -> Any:
     """Run a driver beside the learner's code, on copies of the arguments, and return the plain values it saw.
 
     Args:
-        driver: a function of the test file that uses the kata's module and returns plain values (see `cross`).
-        args: handed to the driver as copies, for it could run in another process.
+        driver: a function of the test file that uses the kata's module and returns plain values (see `dojo.plain`).
+        args: handed to the driver as copies, for it may run in another process.
         kwargs: likewise.
 
     Raises:
         CannotCrossError: what the driver returned is not plain.
     """
-    args, kwargs = copy.deepcopy((args, kwargs))
-    with _on_the_learners_side():
-        seen = driver(*args, **kwargs)
-    return cross(seen, driver.__name__)
+    return seam.current().observe(driver, args, kwargs)

@@ -16,6 +16,8 @@ from _pytest.terminal import TerminalReporter
 from dojo import summary
 from dojo.catalog import CatalogError, all_katas, check_folder, find_kata
 from dojo.diagnose import MistakeError, read_mistake
+from dojo.learner import CannotError
+from dojo.learner.standing import keep
 from dojo.model import Diagnosis, Kata
 from dojo.session import STATE, State
 from dojo.source import Source, SourceError, resolve
@@ -125,7 +127,7 @@ def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, tuple
 def pytest_testnodedown(node: Any) -> None:
     """Take over what a worker of xdist has found out."""
     plain = getattr(node, "workeroutput", {}).get("diagnoses", [])
-    node.config.stash[STATE].diagnoses += [Diagnosis(**found) for found in plain]
+    node.config.stash[STATE].diagnoses += [Diagnosis.from_plain(found) for found in plain]
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
@@ -167,6 +169,18 @@ def pytest_terminal_summary(terminalreporter: TerminalReporter, config: pytest.C
     _write(terminalreporter, [summary.ratio_line(*ratio) for ratio in state.ratios])
     if missed := state.passing_mistake():
         _write(terminalreporter, [summary.passing_mistake_line(missed, state.source.label)])
+    _write(terminalreporter, _kept(config, state))
+
+
+def _kept(config: pytest.Config, state: State) -> list[summary.Line]:
+    """Add verdicts on the learner's own files to their progress, unless pytest is told to keep nothing."""
+    if state.source.path != state.root / "katas" or not config.pluginmanager.has_plugin("cacheprovider"):
+        return []
+    try:
+        notice = keep(state.root, [(kata, state.result(kata)) for kata in state.katas if kata.name in state.checks])
+    except CannotError as error:
+        notice = str(error)
+    return [summary.Line(), summary.Line(notice, {"yellow": True}, hang=2)] if notice else []
 
 
 def _write(terminalreporter: TerminalReporter, lines: list[summary.Line]) -> None:

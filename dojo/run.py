@@ -4,77 +4,169 @@ import contextlib
 import dataclasses
 import io
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
 
 import pytest
 
-from dojo.model import Check, Kata, Result
-from dojo.running import judge_again
+from dojo.ask import Ask as Ask
+from dojo.diagnose import Mistake, diagnose
+from dojo.model import Check, Diagnosis, Kata, Result
+from dojo.running import WORKER, judge_again
 from dojo.session import STATE
 from dojo.source import Source
+from dojo.worker.client import Worker, Zygote
+from dojo.worker.sandbox import Limits
 
 
 class RunError(Exception):
     """The graded tests could not be run. The message holds what pytest said."""
 
 
-@dataclasses.dataclass(frozen=True)
-class Ask:
-    """One run that is asked for."""
+class Collected:
+    """The graded tests of some katas, ready to run."""
 
-    source: Source
-    seed: int = 0
-    shuffled: bool = False
-    """Run the tests in another order, drawn from the seed."""
-    fail_fast: bool = False
-    """Stop at the first test that is not passed."""
-    limit: float | None = None
-    """Seconds a test may take, where it is not the usual limit."""
+    def __init__(self, session: pytest.Session) -> None:
+        self.session = session
+        self.state = session.config.stash[STATE]
+        self.items: dict[Kata, list[pytest.Item]] = {}
+        for item in session.items:
+            kata = self.state.graded_kata_of(item)
+            if kata is not None:
+                self.items.setdefault(kata, []).append(item)
+        self._mistakes: dict[tuple[Path, str], Check | None] = {}
+        self._mistakes_seed: int | None = None
+
+    def ordered(self, kata: Kata, ask: Ask) -> list[pytest.Item]:
+        """Return a kata's tests in the order in which to run them."""
+        items = list(self.items.get(kata, []))
+        if ask.shuffled:
+            random.Random(ask.seed).shuffle(items)
+        return items
+
+    def check(self, item: pytest.Item, ask: Ask) -> Check:
+        """Run one test.
+
+        Raises:
+            RunError: it gave no verdict.
+        """
+        self.state.seed = ask.seed
+        with _limited(item, ask.limit):
+            check = judge_again(item, ask.source)
+        if check is None:
+            raise RunError(f"{item.nodeid} gave no verdict")
+        return check
+
+    def judge(self, kata: Kata, ask: Ask, zygote: Zygote | None = None) -> Result:
+        """Run a kata's tests, in a worker of this zygote if there is one."""
+        checks: list[Check] = []
+        with self.apart(kata, ask, zygote) as worker:
+            for item in self.ordered(kata, ask):
+                checks.append(self.check(item, ask))
+                if ask.fail_fast and checks[-1].outcome != "passed":
+                    break
+        ended = tuple(worker.losses) if worker else ()
+        tier = zygote.tier if zygote else ""
+        return Result(kata.name, ask.source.label, ask.seed, tuple(checks), tier=tier, ended=ended)
+
+    @contextlib.contextmanager
+    def apart(self, kata: Kata, ask: Ask, zygote: Zygote | None) -> Iterator[Worker | None]:
+        """Let the judged code run in a worker of this zygote, if there is one."""
+        if zygote is None:
+            yield None
+            return
+        worker = Worker(zygote, kata, ask.source.layers(kata), Limits())
+        self.session.config.stash[WORKER] = worker
+        try:
+            yield worker
+        finally:
+            worker.close()
+            del self.session.config.stash[WORKER]
+
+    def diagnose(self, kata: Kata, checks: Sequence[Check], ask: Ask) -> list[Diagnosis]:
+        """Find the known mistakes that explain the failures. What mistakes do under a seed is found out once."""
+        items = {item.nodeid: item for item in self.items.get(kata, [])}
+        if self._mistakes_seed != ask.seed:
+            self._mistakes.clear()
+            self._mistakes_seed = ask.seed
+
+        def judge(mistake: Mistake, check: Check) -> Check | None:
+            key = (mistake.path, check.id)
+            if key not in self._mistakes:
+                against = dataclasses.replace(ask, source=Source(kata.root, mistake.path))
+                self._mistakes[key] = self.check(items[check.id], against) if check.id in items else None
+            return self._mistakes[key]
+
+        return diagnose(kata, checks, len(checks) < len(items), judge)
 
 
-def run(kata: Kata, asks: Sequence[Ask]) -> list[Result]:
-    """Return a result for each run asked for. Nothing is printed, and no mistakes are looked for.
+@contextlib.contextmanager
+def _limited(item: pytest.Item, limit: float | None) -> Iterator[None]:
+    if limit is None:
+        yield
+        return
+    marker = pytest.mark.timeout(limit, func_only=True)
+    item.add_marker(marker, append=False)
+    try:
+        yield
+    finally:
+        item.own_markers.remove(marker.mark)
+
+
+def collect(root: Path, katas: Sequence[Kata], use: Callable[[Collected], Any], also: Sequence[str] = ()) -> None:
+    """Collect the graded tests of some katas in a pytest session of this process, and use them.
+
+    Args:
+        root: of the repository.
+        katas: whose tests.
+        use: called with the collected tests; they are gone when it returns.
+        also: more arguments for pytest.
 
     Raises:
-        RunError: the graded tests cannot be collected.
+        RunError: they cannot be collected.
     """
-    loop = _Loop(kata, asks)
-    arguments = [str(kata.tests), f"--rootdir={kata.root}", "-p", "no:cacheprovider", "-m", "not cuda", "-n", "0"]
+    loop = _Loop(use)
+    arguments = [*(str(kata.tests) for kata in katas), f"--rootdir={root}", "-p", "no:cacheprovider", "-n", "0"]
+    quieter = ["-p", "no:logging", "--tb=line"]  # it adds a handler to each of torch's many loggers, three times a test
     said = io.StringIO()
     with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
-        pytest.main([*arguments, "--continue-on-collection-errors"], plugins=[loop])
-    if len(loop.results) < len(asks):
-        raise RunError(f"cannot run the graded tests of {kata.name}:\n{said.getvalue()}")
-    return loop.results
+        pytest.main([*arguments, *quieter, "--continue-on-collection-errors", *also], plugins=[loop])
+    if not loop.used:
+        names = ", ".join(kata.name for kata in katas)
+        raise RunError(f"cannot run the graded tests of {names}:\n{said.getvalue()}")
 
 
 class _Loop:
     """A plugin that takes the place of pytest's own loop over the collected tests."""
 
-    def __init__(self, kata: Kata, asks: Sequence[Ask]) -> None:
-        self.kata, self.asks = kata, asks
-        self.results: list[Result] = []
+    def __init__(self, use: Callable[[Collected], Any]) -> None:
+        self.use, self.used = use, False
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        """Run all tests for each run asked for."""
-        if session.testsfailed == 0:
-            self.results = [self._judge(session, ask) for ask in self.asks]
+        """Hand the collected tests over."""
+        if session.testsfailed == 0 and session.items:
+            self.used = True
+            self.use(Collected(session))
         return True
 
-    def _judge(self, session: pytest.Session, ask: Ask) -> Result:
-        session.config.stash[STATE].seed = ask.seed
-        items = list(session.items)
-        if ask.shuffled:
-            random.Random(ask.seed).shuffle(items)
-        checks: list[Check] = []
-        for item in items:
-            if ask.limit is not None:
-                item.add_marker(pytest.mark.timeout(ask.limit, func_only=True), append=False)
-            check = judge_again(item, ask.source)
-            if check is None:
-                raise RunError(f"{item.nodeid} gave no verdict")
-            checks.append(check)
-            if ask.fail_fast and check.outcome != "passed":
-                break
-        return Result(self.kata.name, ask.source.label, ask.seed, tuple(checks))
+
+def run(kata: Kata, asks: Sequence[Ask], zygote: Zygote | None = None) -> list[Result]:
+    """Return a result for each run asked for. Nothing is printed, and no mistakes are looked for.
+
+    Args:
+        kata: whose graded tests to run.
+        asks: what to judge.
+        zygote: forks a worker for each run, so that the tests run apart from what they judge; None for one process.
+
+    Raises:
+        RunError: the graded tests cannot be collected.
+    """
+    results: list[Result] = []
+
+    def judge_all(collected: Collected) -> None:
+        results.extend(collected.judge(kata, ask, zygote) for ask in asks)
+
+    collect(kata.root, [kata], judge_all, ["-m", "not cuda"])
+    return results

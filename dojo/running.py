@@ -18,19 +18,26 @@ from _pytest._code.code import TerminalRepr
 from _pytest._io import TerminalWriter
 from _pytest.runner import runtestprotocol  # as pytest-rerunfailures does: there is no public way to run an item again
 
-from dojo import failure, seam, summary
+from dojo import ambient, failure, seam, summary
 from dojo.diagnose import Mistake, diagnose
 from dojo.model import Check, Failure, Kata
 from dojo.session import STATE
 from dojo.source import Source, load
+from dojo.trace import trace
+from dojo.worker.client import There, Worker
 
 LIMIT = 10.0
 """Seconds that a graded test may take; all tests of a kata together need less than three."""
+
+PRINTED = 10_000
+"""Characters that are kept of what the learner's code prints in a test, from its end."""
 
 JUDGED = pytest.StashKey[seam.Judged]()
 COMPARED = pytest.StashKey[tuple[str, object, object] | None]()
 INSTEAD = pytest.StashKey[Source]()
 """What is judged in the source's place, while a test is run again."""
+WORKER = pytest.StashKey[Worker]()
+"""Where the learner's code runs, if not in this process."""
 AGAIN = pytest.StashKey[list[Check]]()
 """The verdicts of a test that is run again, for which there is no report."""
 
@@ -101,21 +108,10 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         return
     digest = hashlib.sha256(f"{state.seed} {kata.name} {item.name}".encode()).digest()
     number = int.from_bytes(digest[:4], "big")
-    _reset_torch()
+    ambient.reset()
     _seed_torch(number, everywhere=item.get_closest_marker("cuda") is not None)
     random.seed(number)
     np.random.seed(number)
-
-
-def _reset_torch() -> None:
-    """Set back what an answer may have changed for the whole process, and what would reach the next test."""
-    torch.set_grad_enabled(True)
-    torch.set_default_dtype(torch.float32)
-    torch.set_default_device(None)
-    if torch.are_deterministic_algorithms_enabled():  # setting it imports the compiler, which takes a second
-        torch.use_deterministic_algorithms(False)
-    torch.autograd.set_detect_anomaly(False)
-    torch.set_num_threads(1)  # the tensors are small, and results must not depend on the number of cores
 
 
 def _seed_torch(number: int, everywhere: bool) -> None:
@@ -133,7 +129,12 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
     if kata is None:
         return (yield)
     source = item.config.stash.get(INSTEAD, state.source)
-    item.stash[JUDGED] = judged = seam.Judged(kata, source)
+    judged = seam.here(kata, source)
+    worker = item.config.stash.get(WORKER, None)
+    if worker is not None and judged.files:
+        there = There(worker, judged.noted, _seconds(item), (item.module,))  # type: ignore[attr-defined]
+        judged = dataclasses.replace(judged, implementation=there)
+    item.stash[JUDGED] = judged
     item.config.stash[COMPARED] = None
     with seam.judging(judged):
         return (yield)
@@ -179,22 +180,29 @@ def _benchmark_report(item: pytest.Item, call: pytest.CallInfo[None], report: py
     return report
 
 
-def _check(item: pytest.Item, kata: Kata, call: pytest.CallInfo[None], report: pytest.TestReport) -> Check:
-    judged = item.stash.get(JUDGED, None)
+def check_of(item: pytest.Item, kata: Kata) -> Check:
+    """Return what a test promises, before it is known whether that is kept."""
     points = item.get_closest_marker("points")
     case = getattr(item, "callspec", None)
     promise = (item.function.__doc__ or item.name).strip().splitlines()[0]  # type: ignore[attr-defined]
-    check = Check(
+    return Check(
         kata=kata.name,
         id=item.nodeid,
         title=f"{promise} [{case.id}]" if case else promise,
         points=points.args[0] if points else 1,
-        outcome=report.outcome,
-        seconds=report.duration,
-        functions=tuple(judged.functions) if judged else (),
+        outcome="error",
+    )
+
+
+def _check(item: pytest.Item, kata: Kata, call: pytest.CallInfo[None], report: pytest.TestReport) -> Check:
+    judged = item.stash.get(JUDGED, None)
+    functions = tuple(judged.noted.functions) if judged else ()
+    check = dataclasses.replace(
+        check_of(item, kata), outcome=report.outcome, seconds=report.duration, functions=functions
     )
     if call.excinfo is None:
         return check
+    check = dataclasses.replace(check, printed=report.capstdout[-PRINTED:])
     error = call.excinfo.value
     if report.skipped:
         return dataclasses.replace(check, failure=Failure(words=str(getattr(error, "msg", error))))
@@ -204,15 +212,21 @@ def _check(item: pytest.Item, kata: Kata, call: pytest.CallInfo[None], report: p
         return dataclasses.replace(
             check, outcome="error"
         )  # told with its traceback, and never as the learner's failure
-    function = failure.unwritten(error, judged.files)
+    function = failure.unwritten(error, trace(error), judged.files)
     if function is not None:
-        place = summary.place(Path(function.co_filename), kata.root, function.co_firstlineno)
-        return dataclasses.replace(check, outcome="todo", failure=Failure(called=function.co_qualname, where=(place,)))
-    compared, timeout = item.config.stash[COMPARED], item.get_closest_marker("timeout")
-    assert timeout is not None, "every graded test is given one"
+        place = summary.place(Path(function.file), kata.root, function.first_line)
+        return dataclasses.replace(check, outcome="todo", failure=Failure(called=function.qualname, where=(place,)))
+    compared = item.config.stash[COMPARED]
     return dataclasses.replace(
-        check, outcome="failed", failure=failure.explain(error, judged, item.path, compared, timeout.args[0])
+        check, outcome="failed", failure=failure.explain(error, judged, item.path, compared, _seconds(item))
     )
+
+
+def _seconds(item: pytest.Item) -> float:
+    """Return what a graded test may take."""
+    timeout = item.get_closest_marker("timeout")
+    assert timeout is not None, "every graded test is given one"
+    return float(timeout.args[0])
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -95,8 +95,6 @@ def result_lines(
 
 def _score(result: Result, ascii_only: bool) -> Line:
     points, total = result.points, result.total
-    filled = BAR * points // total if total else 0
-    full, empty = ("#", ".") if ascii_only else ("█", "░")
     counts = [
         (len(result.of("passed")), "passed"),
         (len(result.of("failed")), "failed"),
@@ -104,8 +102,15 @@ def _score(result: Result, ascii_only: bool) -> Line:
     ]
     counts += [(len(result.of("error")), "not judged"), (len(result.of("skipped")), "skipped")]
     told = ", ".join(f"{number} {word}" for number, word in counts if number)
-    bar = full * filled + empty * (BAR - filled)
-    return Line(f"{bar}  {points} of {plural(total, 'point')}   ({told})", {"bold": True, "green": points == total})
+    drawn = bar(points, total, ascii_only)
+    return Line(f"{drawn}  {points} of {plural(total, 'point')}   ({told})", {"bold": True, "green": points == total})
+
+
+def bar(points: int, total: int, ascii_only: bool, length: int = BAR) -> str:
+    """Draw which part of the points is earned."""
+    filled = length * points // total if total else 0
+    full, empty = ("#", ".") if ascii_only else ("█", "░")
+    return full * filled + empty * (length - filled)
 
 
 def plural(number: int, noun: str) -> str:

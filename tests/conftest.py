@@ -4,9 +4,11 @@ import pytest
 import torch
 from torch.testing import assert_close
 
+from dojo import cli
+from dojo.author.judging import Judgements, judge
 from dojo.catalog import all_katas
 from dojo.model import Kata
-from tests.judgements import Judgements, judge_katas
+from tests.learner import Dojo, furnish
 from tests.tiny import ROOT, TinyRepository
 
 
@@ -18,7 +20,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture(scope="session")
 def judgements() -> dict[Kata, Judgements]:
     """Every kata's tests run against everything that is known about it, once for all tests of the contract."""
-    return judge_katas(all_katas(ROOT))
+    return {kata: judge(kata) for kata in all_katas(ROOT)}
 
 
 @pytest.fixture(scope="session")
@@ -34,3 +36,25 @@ def tiny(torch_imports: None, pytester: pytest.Pytester, monkeypatch: pytest.Mon
     """A repository with two tiny katas, seen on a terminal of a hundred columns."""
     monkeypatch.setenv("COLUMNS", "100")
     return TinyRepository(pytester)
+
+
+@pytest.fixture
+def learner(tiny: TinyRepository, monkeypatch: pytest.MonkeyPatch) -> TinyRepository:
+    """A repository whose first kata has hints, with the copies of its stubs, seen from its own folder."""
+    monkeypatch.chdir(tiny.path)
+    for name in ("VISUAL", "EDITOR", "NO_COLOR", "FORCE_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    return furnish(tiny)
+
+
+@pytest.fixture
+def dojo(learner: TinyRepository, capsys: pytest.CaptureFixture[str]) -> Dojo:  # noqa: ARG001
+    """Runs a command in this process: exit code, what it prints, what it complains about."""
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        capsys.readouterr()
+        code = cli.main(arguments)
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return run

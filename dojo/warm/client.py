@@ -1,0 +1,192 @@
+"""The owner's side of a warm process: starts it, asks it, and starts it again when it must. Does not import torch."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import dojo
+from dojo.ask import Ask
+from dojo.model import Check, Diagnosis, Kata, Result
+from dojo.warm.lines import Lines
+
+PACKAGE = Path(str(dojo.__file__)).parent
+KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TMPDIR", "LD_LIBRARY_PATH", "SYSTEMROOT")
+"""What a process that judges others' code has of the environment: nothing secret."""
+START = 120.0
+"""Seconds in which a warm process must be ready."""
+
+OnCheck = Callable[[Check], None]
+
+
+class WarmError(Exception):
+    """The warm process cannot do what is asked. The message says why."""
+
+
+class Cancelled(Exception):  # noqa: N818  it is no error
+    """The run was given up, as was asked for."""
+
+
+class Warm:
+    """A process that has torch imported and the graded tests of some katas collected.
+
+    It is started at the first run, and again when it was lost or when dojo or the tests have changed since.
+
+    Args:
+        root: of the repository.
+        katas: whose tests it is to run.
+        tier: how code is isolated that runs apart from the tests; "" to run it beside them.
+    """
+
+    def __init__(self, root: Path, katas: Sequence[Kata], tier: str = "") -> None:
+        self.root, self.katas, self.tier = root, tuple(katas), tier
+        self._process: subprocess.Popen[bytes] | None = None
+        self._lines: Lines | None = None
+        self._made_of: object = None
+
+    def __enter__(self) -> "Warm":
+        """Return this; leaving ends the process."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """End the process."""
+        self.close()
+
+    def start(self) -> None:
+        """Start the process if it is not running, and again if what it is made of has changed.
+
+        Raises:
+            WarmError: it cannot be started.
+        """
+        made_of = self._fingerprint()
+        if self._process is not None and (self._process.poll() is not None or made_of != self._made_of):
+            self.close()
+        if self._process is not None:
+            return
+        ours, theirs = socket.socketpair()
+        command = [sys.executable, "-m", "dojo.warm.server", str(theirs.fileno()), str(os.getpid())]
+        try:
+            self._process = subprocess.Popen(
+                command,
+                cwd=self.root,
+                env=self._environment(),
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        except OSError as error:
+            ours.close()
+            raise WarmError(f"cannot start a process to run the tests in: {error}") from None
+        finally:
+            theirs.close()
+        self._lines, self._made_of = Lines(ours), made_of
+        self._lines.send({"root": str(self.root), "katas": [kata.name for kata in self.katas], "tier": self.tier})
+        self._expect("ready", START)
+
+    def _environment(self) -> dict[str, str]:
+        kept = {name: os.environ[name] for name in KEPT if name in os.environ} if self.tier else dict(os.environ)
+        paths = [str(PACKAGE.parent), *(() if self.tier else filter(None, [os.environ.get("PYTHONPATH")]))]
+        return {**kept, "PYTHONPATH": os.pathsep.join(paths), "OMP_NUM_THREADS": "1"}
+
+    def _fingerprint(self) -> object:
+        """Return what changes when dojo's code or the tests change."""
+        files = [*PACKAGE.rglob("*.py"), *(kata.tests for kata in self.katas)]
+        files += [self.root / name for name in ("pyproject.toml", "conftest.py")]
+        found = []
+        for file in files:
+            with suppress(OSError):
+                status = file.stat()
+                found.append((str(file), status.st_mtime_ns, status.st_size))
+        return sorted(found)
+
+    def judge(
+        self,
+        kata: Kata,
+        ask: Ask,
+        diagnose: bool = False,
+        on_check: OnCheck = lambda _: None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> Result:
+        """Run a kata's tests.
+
+        Args:
+            kata: one of those collected.
+            ask: what to judge, and how.
+            diagnose: also look for known mistakes that explain the failures.
+            on_check: told each verdict as it comes.
+            cancelled: asked a few times a second whether to give up.
+
+        Raises:
+            WarmError: nothing could be judged.
+            Cancelled: it was given up.
+        """
+        self.start()
+        assert self._lines is not None
+        self._lines.send({"run": kata.name, "ask": ask.plain(), "diagnose": diagnose})
+        checks: list[Check] = []
+        diagnoses: list[Diagnosis] = []
+        ended: list[str] = []
+        asked = False
+        while True:
+            message = self._lines.receive(None if cancelled is None else 0.05)
+            if message is None and self._lines.ended:
+                raise WarmError(self._died())
+            if not asked and cancelled is not None and cancelled():
+                self._lines.send({"cancel": True})
+                asked = True
+            if message is None:
+                continue
+            if "check" in message:
+                checks.append(Check.from_plain(message["check"]))
+                on_check(checks[-1])
+            elif "diagnosis" in message:
+                diagnoses.append(Diagnosis.from_plain(message["diagnosis"]))
+            elif "ended" in message:
+                ended.append(message["ended"])
+            elif "failed" in message:
+                raise WarmError(message["failed"])
+            elif "cancelled" in message:
+                raise Cancelled
+            elif "done" in message:
+                break
+        label, tier = ask.source.label, self.tier
+        return Result(kata.name, label, ask.seed, tuple(checks), tuple(diagnoses), tier, tuple(ended))
+
+    def _expect(self, what: str, seconds: float) -> dict[str, Any]:
+        assert self._lines is not None
+        message = self._lines.receive(seconds)
+        if message is not None and what in message:
+            return message
+        why = message["failed"] if message is not None and "failed" in message else self._died()
+        self.close()
+        raise WarmError(why)
+
+    def _died(self) -> str:
+        assert self._process is not None
+        with suppress(subprocess.TimeoutExpired):
+            code = self._process.wait(1.0)
+            self.close()
+            return f"the process that runs the tests has ended with {code}; what it said stands above"
+        self.close()
+        return "the process that runs the tests does not answer"
+
+    def close(self) -> None:
+        """End the process and all that it started."""
+        if self._lines is not None:
+            self._lines.sock.close()
+        if self._process is not None:
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(1.0)
+            until = time.monotonic() + 2.0
+            while self._process.poll() is None and time.monotonic() < until:
+                with suppress(ProcessLookupError):
+                    os.killpg(self._process.pid, signal.SIGKILL)
+                time.sleep(0.01)
+        self._process, self._lines, self._made_of = None, None, None

@@ -1,0 +1,275 @@
+"""The judge's side of a worker: starts it, asks it, and says in words how it ended when it did not answer."""
+
+import os
+import pickle
+import signal
+import socket
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from dojo import parcel, seam
+from dojo.ambient import Ambient, left_alone
+from dojo.display import brief
+from dojo.model import Kata
+from dojo.plain import CannotCrossError
+from dojo.source import SourceError
+from dojo.trace import Place, Raised, revive
+from dojo.worker import changes, sandbox, wire
+from dojo.worker.codec import DecodeError, decode
+from dojo.worker.process import Reap, Request, Spawn, zygote
+
+GRACE = 0.5
+"""Seconds beyond the limit in which a worker may still say where it was; then it is killed."""
+KNOWN: dict[str, type[BaseException]] = {
+    f"{kind.__module__}.{kind.__qualname__}": kind
+    for kind in (CannotCrossError, SourceError, seam.MissingNameError, seam.OutOfTimeError)
+}
+
+
+class WorkerError(Exception):
+    """No worker can be started. The message says why."""
+
+
+class Zygote:
+    """A process that forks workers; fork it before tests are loaded, while there is one thread."""
+
+    def __init__(self, tier: sandbox.Tier) -> None:
+        self.tier = tier
+        self.control, theirs = socket.socketpair()
+        self.pid = os.fork()
+        if self.pid == 0:
+            self.control.close()
+            _be_zygote(theirs, tier)
+        theirs.close()
+        started = self._answer()
+        if isinstance(started, str):
+            self.close()
+            raise WorkerError(f"cannot isolate workers ({tier}), because {started}")
+
+    def _answer(self) -> Any:
+        try:
+            return pickle.loads(wire.receive(self.control))
+        except wire.WireError as error:
+            raise WorkerError(f"the process that forks workers has ended: {error}") from None
+
+    def spawn(self, kata: Kata, files: tuple[Path, ...], limits: sandbox.Limits) -> tuple[int, socket.socket]:
+        """Start a worker; return its pid, as the zygote counts, and the connection to it.
+
+        Raises:
+            WorkerError: it could not be isolated or forked.
+        """
+        wire.send(self.control, pickle.dumps(Spawn(kata, files, limits)))
+        pid = self._answer()
+        if isinstance(pid, str):
+            raise WorkerError(f"cannot start a worker, because {pid}")
+        _, descriptors, *_ = socket.recv_fds(self.control, 1, 1)
+        return pid, socket.socket(fileno=descriptors[0])
+
+    def reap(self, pid: int, timeout: float) -> sandbox.Ended:
+        """Wait so long for a worker to end, kill what is left of it, and return how it ended."""
+        wire.send(self.control, pickle.dumps(Reap(pid, timeout)))
+        ended: sandbox.Ended = self._answer()
+        return ended
+
+    def close(self) -> None:
+        """End the zygote and all its workers."""
+        self.control.close()
+        with _ignoring_absence():
+            os.kill(self.pid, signal.SIGKILL)
+        with _ignoring_absence():
+            os.waitpid(self.pid, 0)
+
+
+def _ignoring_absence() -> Any:
+    from contextlib import suppress
+
+    return suppress(ProcessLookupError, ChildProcessError)
+
+
+def _be_zygote(control: socket.socket, tier: sandbox.Tier) -> None:
+    code = 0
+    try:
+        try:
+            sandbox.prepare(tier)
+        except OSError as error:
+            wire.send(control, pickle.dumps(str(error)))
+        else:
+            wire.send(control, pickle.dumps(os.getpid()))
+            zygote(control, tier)
+    except BaseException as error:
+        sys.stderr.write(f"dojo: the process that forks workers ends: {error!r}\n")
+        code = 1
+    finally:
+        os._exit(code)
+
+
+@dataclass
+class Worker:
+    """A run's worker, started when first asked and replaced when it is lost."""
+
+    zygote: Zygote
+    kata: Kata
+    files: tuple[Path, ...]
+    limits: sandbox.Limits
+    sock: socket.socket | None = None
+    pid: int = 0
+    losses: list[str] = field(default_factory=list)
+
+    def ask(self, request: bytes, deadline: float) -> dict[str, Any]:
+        """Send a request and return the decoded answer.
+
+        Raises:
+            seam.OutOfTimeError: no answer came in time, and the worker was killed.
+            seam.LostError: the worker has ended or sent what is no answer.
+        """
+        if self.sock is None:
+            self.pid, self.sock = self.zygote.spawn(self.kata, self.files, self.limits)
+        try:
+            wire.send(self.sock, request, deadline + GRACE)
+            reply = decode(wire.receive(self.sock, deadline + GRACE))
+        except wire.LateError:
+            self._end()
+            raise seam.OutOfTimeError from None
+        except (wire.WireError, DecodeError) as error:
+            self._lost(str(error))
+        if type(reply) is not dict:
+            self._lost("an answer is a dict")
+        answer: dict[str, Any] = reply
+        return answer
+
+    def _lost(self, how: str) -> None:
+        ended = self._end()
+        words = ended_in_words(ended, how)
+        self.losses.append(words)
+        raise seam.LostError(words) from None
+
+    def _end(self, patience: float = 0.2) -> sandbox.Ended:
+        assert self.sock is not None
+        self.sock.close()
+        self.sock = None
+        return self.zygote.reap(self.pid, patience)
+
+    def close(self) -> sandbox.Ended | None:
+        """End the worker, if there is one."""
+        return None if self.sock is None else self._end(0.0)
+
+
+def ended_in_words(ended: sandbox.Ended, how: str) -> str:
+    """Say how a worker was lost."""
+    if ended.killed:
+        return f"Your code sent something that is no answer: {how}."
+    if ended.signal == signal.SIGXCPU:
+        return "Your code used up the processor time that a run may take."
+    if ended.signal == signal.SIGKILL:
+        return "The process that runs your code was killed (SIGKILL), most likely because it took too much memory."
+    if ended.signal is not None:
+        return f"Your code crashed the process that runs it ({signal.Signals(ended.signal).name})."
+    return f"Your code ended the process that runs it (exit code {ended.code}). An answer returns; it never exits."
+
+
+@dataclass
+class There:
+    """The judged file, executed in a worker."""
+
+    worker: Worker
+    noted: seam.Noted
+    seconds: float
+    """What the test may take."""
+    test_modules: tuple[ModuleType, ...] = ()
+    """What goes along by value with drivers and arguments."""
+    deadline: float = 0.0
+    found: dict[str, Any] = field(default_factory=dict)
+    asked: bool = False
+
+    def lookup(self, name: str) -> Any:
+        """Return something to call in place of the learner's function, or their plain value."""
+        if name not in self.found:
+            callable_, value = self._pair(self._ask(Request("lookup", *self._first(), Ambient.here(), name)))
+            self.found[name] = _named(name) if callable_ else value
+        return self.found[name]
+
+    def call(self, name: str, _: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Have the learner's function called on copies, and put what it changed back into the test's own objects."""
+        self.noted.call(name, seam.call_text(name, args, kwargs))
+        with left_alone() as ambient:
+            items = changes.objects((args, kwargs))
+            value = self._ask(Request("call", *self._first(), ambient, name, None, args, kwargs), items)
+        self.noted.returned = brief(value, values=True)
+        return value
+
+    def observe(self, driver: Callable[..., object], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Have a driver run in the worker."""
+        with left_alone() as ambient:
+            request = Request("observe", *self._first(), ambient, driver.__name__, driver, args, kwargs)
+            return self._ask(request, notes=True)
+
+    def _first(self) -> tuple[bool, float]:
+        """Return whether a request is the first of its test, and the seconds that are left."""
+        now = time.monotonic()
+        fresh, self.asked = not self.asked, True
+        if fresh:
+            self.deadline = now + self.seconds
+        return fresh, max(self.deadline - now, 0.001)
+
+    def _ask(self, request: Request, items: list[Any] | None = None, notes: bool = False) -> Any:
+        data = parcel.dumps(request, self.test_modules)
+        said = self.worker.ask(data, self.deadline)
+        if "broken" in said:
+            raise seam.MisusedError(f"what a graded test hands over cannot be unpacked apart from it: {said['broken']}")
+        try:
+            if notes or "raised" in said:
+                self._note(said["noted"])
+            changes.apply(items or [], said["changes"])
+            error = _error(said)
+        except (changes.BadChangeError, KeyError, TypeError, ValueError) as bad:
+            raise seam.LostError(f"Your code sent something that is no answer: {bad}.") from None
+        if error is not None:
+            raise error
+        return said["value"]
+
+    def _note(self, noted: Any) -> None:
+        functions, called, returned = noted
+        for name in functions[:100]:
+            if str(name) not in self.noted.functions:
+                self.noted.functions.append(str(name)[:200])
+        self.noted.called, self.noted.returned = str(called)[:2000], str(returned)[:2000]
+
+    def _pair(self, value: Any) -> tuple[bool, Any]:
+        if type(value) is not tuple or len(value) != 2:
+            raise seam.LostError("Your code sent something that is no answer.")
+        return bool(value[0]), value[1]
+
+
+def _named(name: str) -> Callable[..., Any]:
+    def stand_in(*_: Any) -> None:
+        """Stand for the learner's function; the seam calls the worker in its place."""
+
+    stand_in.__name__ = stand_in.__qualname__ = name
+    return stand_in
+
+
+def _error(said: dict[str, Any]) -> BaseException | None:
+    if "not_loaded" in said:
+        error = seam.NotLoadedError("in a worker")
+        error.__cause__ = revive(_raised(said["not_loaded"]), KNOWN)
+        return error
+    return revive(_raised(said["raised"]), KNOWN) if "raised" in said else None
+
+
+def _raised(plain: Any) -> Raised:
+    kinds, message, places, syntax = plain
+    if not kinds or not all(type(text) is str for text in (*kinds, message, *syntax)):
+        raise ValueError("an exception has kinds and a message")
+    return Raised(tuple(kinds[:50]), message[:4000], tuple(map(_place, places[:200])), tuple(syntax[:10]))
+
+
+def _place(plain: Any) -> Place:
+    file, line, function, qualname, first_line, raises, text = plain
+    return Place(
+        str(file), int(line), str(function)[:200], str(qualname)[:200], int(first_line), bool(raises), str(text)[:500]
+    )

@@ -1,0 +1,68 @@
+"""Frames between the judge and a worker: eight bytes of length, then so many bytes."""
+
+import socket
+import struct
+import time
+
+from dojo.worker.message import MAX_BYTES
+
+LENGTH = struct.Struct("<Q")
+CHUNK = 1 << 20
+
+
+class WireError(Exception):
+    """The other side is gone or sends what is no frame."""
+
+
+class LateError(WireError):
+    """Nothing complete came in time."""
+
+
+def send(sock: socket.socket, data: bytes, deadline: float | None = None) -> None:
+    """Send a frame.
+
+    Args:
+        sock: the connection.
+        data: what to send.
+        deadline: when to give up, by time.monotonic; a worker that does not read must not hold up the judge.
+    """
+    try:
+        _wait(sock, deadline)
+        sock.sendall(LENGTH.pack(len(data)) + data)
+    except TimeoutError:
+        raise LateError from None
+    except OSError as error:
+        raise WireError(str(error)) from None
+
+
+def receive(sock: socket.socket, deadline: float | None = None, most: int = MAX_BYTES) -> bytearray:
+    """Return the next frame.
+
+    Raises:
+        LateError: it did not come before the deadline, by time.monotonic.
+        WireError: the other side is gone, or announces more than `most` bytes.
+    """
+    (length,) = LENGTH.unpack(_exactly(sock, LENGTH.size, deadline))
+    if length > most:
+        raise WireError(f"a message of {length:,} bytes; at most {most:,} are taken")
+    return _exactly(sock, length, deadline)
+
+
+def _exactly(sock: socket.socket, length: int, deadline: float | None) -> bytearray:
+    data = bytearray()
+    while len(data) < length:
+        try:
+            _wait(sock, deadline)
+            part = sock.recv(min(length - len(data), CHUNK))
+        except TimeoutError:
+            raise LateError from None
+        except OSError as error:
+            raise WireError(str(error)) from None
+        if not part:
+            raise WireError("the connection has ended")
+        data += part
+    return data
+
+
+def _wait(sock: socket.socket, deadline: float | None) -> None:
+    sock.settimeout(None if deadline is None else max(deadline - time.monotonic(), 0.001))
