@@ -1,5 +1,6 @@
 """The tools of torch-katas.
 
 Imports point one way, from right to left:
-model, catalog, source, observe, display, seam, difference, failure, diagnose, summary, session, running, plugin, run.
+model, catalog, source, ask, plain, display, parcel, ambient, seam, observe, trace, difference, failure, diagnose,
+summary, session, worker, running, plugin, run, warm, author, learner, cli.
 """

@@ -5,6 +5,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 from pathlib import Path
 
@@ -32,14 +33,24 @@ def read_mistake(kata: Kata, path: Path) -> Mistake:
     Raises:
         MistakeError: it says nothing, or replaces nothing of the solution.
     """
-    tree = ast.parse(path.read_bytes(), path)
+    return _read_mistake(path, path.read_bytes(), kata.solution, kata.solution.read_bytes())
+
+
+@lru_cache(maxsize=4096)
+def _read_mistake(path: Path, text: bytes, solution: Path, reference: bytes) -> Mistake:
+    tree = ast.parse(text, path)
     advice = ast.get_docstring(tree)
     if not advice:
         raise MistakeError(f"{path} has no docstring: begin the file with what its author should be told.")
-    replaced = tuple(sorted(_public(tree) & _public(ast.parse(kata.solution.read_bytes()))))
+    replaced = tuple(sorted(_public(tree) & _public_names(reference)))
     if not replaced:
-        raise MistakeError(f"{path} replaces nothing of {kata.solution}: give it a function or class of the same name.")
+        raise MistakeError(f"{path} replaces nothing of {solution}: give it a function or class of the same name.")
     return Mistake(path, " ".join(advice.split()), replaced)
+
+
+@lru_cache(maxsize=64)
+def _public_names(text: bytes) -> set[str]:
+    return _public(ast.parse(text))
 
 
 def _public(tree: ast.Module) -> set[str]:

@@ -108,7 +108,6 @@ class Diagnosis:
     errors_only: bool = False
     """Whether nothing came back to compare: the same errors may have another cause."""
 
-
     @classmethod
     def from_plain(cls, plain: dict[str, Any]) -> "Diagnosis":
         """Rebuild a diagnosis from `dataclasses.asdict` of it."""

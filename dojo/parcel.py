@@ -26,7 +26,7 @@ class _Memory:
         self.storage = storage
 
     def __reduce__(self) -> tuple[Any, ...]:
-        whole = torch.empty(0, dtype=torch.uint8).set_(self.storage)  # type: ignore[call-overload]
+        whole = torch.empty(0, dtype=torch.uint8).set_(self.storage)
         return _memory, (whole.numpy().tobytes(),)
 
 

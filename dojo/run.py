@@ -17,7 +17,7 @@ from dojo.running import WORKER, judge_again
 from dojo.session import STATE
 from dojo.source import Source
 from dojo.worker.client import Worker, Zygote
-from dojo.worker.sandbox import Limits
+from dojo.worker.sandbox import Limits, probe
 
 
 class RunError(Exception):
@@ -128,7 +128,7 @@ def collect(root: Path, katas: Sequence[Kata], use: Callable[[Collected], Any], 
     """
     loop = _Loop(use)
     arguments = [*(str(kata.tests) for kata in katas), f"--rootdir={root}", "-p", "no:cacheprovider", "-n", "0"]
-    quieter = ["-p", "no:logging", "--tb=line"]  # it adds a handler to each of torch's many loggers, three times a test
+    quieter = ["-p", "no:logging", "-p", "no:hypothesispytest", "--tb=line"]  # what costs time and tells nothing here
     said = io.StringIO()
     with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
         pytest.main([*arguments, *quieter, "--continue-on-collection-errors", *also], plugins=[loop])
@@ -170,3 +170,12 @@ def run(kata: Kata, asks: Sequence[Ask], zygote: Zygote | None = None) -> list[R
 
     collect(kata.root, [kata], judge_all, ["-m", "not cuda"])
     return results
+
+
+def run_apart(kata: Kata, asks: Sequence[Ask]) -> list[Result]:
+    """Do as `run`, with a worker for each run, isolated as well as this machine can."""
+    zygote = Zygote(probe().tier)
+    try:
+        return run(kata, asks, zygote)
+    finally:
+        zygote.close()

@@ -38,7 +38,7 @@ class Source:
             SourceError: this source has no implementation of the kata.
         """
         if self.is_mistake:
-            if self.path not in kata.mistakes:
+            if self.path.parent != kata.solution.parent / "mistakes":
                 raise SourceError(
                     f"{self.label} is not a mistake of {kata.name}. Run the tests of its own kata instead."
                 )

@@ -120,12 +120,12 @@ def revive(raised: Raised, known: dict[str, type[BaseException]]) -> BaseExcepti
     for kind in raised.kinds:
         module, _, name = kind.rpartition(".")
         base: Any = known.get(kind) or (getattr(builtins, name, None) if module == "builtins" else None)
-        if isinstance(base, type) and issubclass(base, Exception):
+        if isinstance(base, type) and (kind in known or issubclass(base, Exception)):
             try:
-                error = _class(base)(raised.message)
+                error: BaseException = _class(base)(raised.message)
             except TypeError:  # of a kind that needs more than a message, such as a group: its base will do
                 continue
-            error.raised_elsewhere = raised
+            error.raised_elsewhere = raised  # type: ignore[attr-defined]
             return error
     other = ElsewhereError(raised.message)
     other.raised_elsewhere = raised

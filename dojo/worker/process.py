@@ -60,7 +60,7 @@ class Request:
     kwargs: dict[str, Any] | None = None
 
 
-def zygote(control: socket.socket, tier: sandbox.Tier, keep: tuple[int, ...] = ()) -> None:
+def zygote(control: socket.socket, tier: sandbox.Tier) -> None:
     """Serve the judge's orders until it closes the connection. Orders are pickles: the judge is trusted."""
     readable = sandbox.readable_by_default()
     while True:
@@ -130,8 +130,7 @@ def answer(implementation: seam.Here, request: Request) -> bytes:
         ):
             said["value"] = _do(implementation, request, kwargs)
     except seam.NotLoadedError as error:
-        assert error.__cause__ is not None
-        said["not_loaded"] = _plain(error.__cause__, files)
+        said["not_loaded"] = _plain(error.__cause__ or error, files)
     except BaseException as error:
         said["raised"] = _plain(error, files)
     noted = implementation.noted

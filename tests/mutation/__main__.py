@@ -12,9 +12,9 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from dojo.author.judging import warm_pool
 from dojo.catalog import CatalogError, all_katas, find_kata
 from dojo.model import Kata
-from tests.judgements import warm_pool
 from tests.mutation.mutants import Mutant, judge_mutants, mutants_of
 
 ROOT = Path(__file__).parent.parent.parent

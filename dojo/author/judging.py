@@ -1,0 +1,181 @@
+"""Run a kata's graded tests against its stub, solution, mistakes and other right answers."""
+
+import multiprocessing
+import tempfile
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Literal
+
+from dojo.ask import Ask
+from dojo.author.reading import is_readable, readable_mistakes, right_answers
+from dojo.model import Kata, Result
+from dojo.run import run, run_apart
+from dojo.source import Source
+
+SEEDS = 20
+"""How many seeds the solution is tried under."""
+FEW_SEEDS = 3
+"""How many seeds each mistake and each other right answer is tried under."""
+CHUNK = 32
+"""Mistakes that one process judges: several processes share the work, and what one has eaten comes back."""
+
+
+@dataclass
+class Judgements:
+    """Results of one kata, as far as they are there: answers first, then right answers, then mistakes."""
+
+    stub: Result | None = None
+    solution: list[Result] = field(default_factory=list)
+    """One for each seed, the tests in an order drawn from the seed."""
+    right: dict[str, list[Result]] = field(default_factory=dict)
+    """Each other right answer under several seeds."""
+    mistakes: dict[str, Result] = field(default_factory=dict)
+    """Each mistake laid over the solution, seed 0."""
+    learners: dict[str, Result] = field(default_factory=dict)
+    """A file as a learner would write it, with just that mistake; seed 0, another order."""
+    mistakes_again: dict[str, list[Result]] = field(default_factory=dict)
+    """Each mistake under other seeds, until a test fails."""
+    apart: dict[tuple[str, str], Result] = field(default_factory=dict)
+    """By kind and name, the same as above under seed 0, judged in a process apart from the tests."""
+    died: dict[Path, int] = field(default_factory=dict)
+    """Files whose code ended the process that ran it, and the seed."""
+
+    def add(self, asked: "Asked", result: Result | None) -> None:
+        """File a result under what was asked; None where the process has ended."""
+        kind, name = asked.kind, asked.name
+        if result is None:
+            self.died.setdefault(asked.path, asked.ask.seed)
+        elif asked.apart:
+            self.apart[kind, name] = result
+        elif kind == "stub":
+            self.stub = result
+        elif kind == "solution":
+            self.solution.append(result)
+        elif kind == "right":
+            self.right.setdefault(name, []).append(result)
+        elif kind == "mistake":
+            self.mistakes[name] = result
+        elif kind == "learner":
+            self.learners[name] = result
+        else:
+            self.mistakes_again.setdefault(name, []).append(result)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A run and what it is for."""
+
+    kind: Literal["stub", "solution", "right", "mistake", "learner", "again"]
+    name: str
+    """Of the mistake or the other style."""
+    path: Path
+    """The author's file that is tried."""
+    ask: Ask
+    apart: bool = False
+    """Run it in a process apart from the tests."""
+
+
+def warm_pool(workers: int = 2) -> ProcessPoolExecutor:
+    """Return processes that find torch imported, a new one for each task; they fork from a server with one thread."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["dojo.run", "torch._dynamo"])
+    return ProcessPoolExecutor(workers, mp_context=context, max_tasks_per_child=1)
+
+
+def judge(kata: Kata) -> Judgements:
+    """Run one kata's tests against all that is known about it.
+
+    Raises:
+        RunError: the graded tests cannot be collected.
+    """
+    *_, judgements = judge_in_parts(kata)
+    return judgements
+
+
+def judge_in_parts(kata: Kata) -> Iterator[Judgements]:
+    """Yield the results as they come: with stub and solution, right answers, mistakes, all apart; two at a time.
+
+    The tests' processes are not a sandbox: they protect from code that crashes, and not from code that means harm.
+
+    Raises:
+        RunError: the graded tests cannot be collected.
+    """
+    judgements = Judgements()
+    with tempfile.TemporaryDirectory() as folder, warm_pool() as pool:
+        parts = [[_answers(kata)], [_right(kata)], _mistakes(kata, Path(folder))]
+        parts.append([_apart(chunk) for part in parts for chunk in part])
+        try:
+            waiting = [[(chunk, pool.submit(_run, kata, chunk)) for chunk in part] for part in parts]
+            for part in waiting:
+                for chunk, future in part:
+                    for asked, result in zip(chunk, _results(kata, chunk, future), strict=True):
+                        judgements.add(asked, result)
+                yield judgements
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _run(kata: Kata, chunk: Sequence[Asked]) -> list[Result]:
+    return (run_apart if chunk[0].apart else run)(kata, [asked.ask for asked in chunk]) if chunk else []
+
+
+def _apart(chunk: Sequence[Asked]) -> list[Asked]:
+    """Return what is judged apart, too: the first of each kind."""
+    kinds = ("stub", "solution", "right", "mistake")
+    return [replace(asked, apart=True) for asked in chunk if asked.kind in kinds and asked.ask.seed == 0]
+
+
+def _results(kata: Kata, chunk: Sequence[Asked], future: Future[list[Result]]) -> Sequence[Result | None]:
+    try:
+        return future.result()
+    except BrokenProcessPool:
+        return _halved(kata, chunk)
+
+
+def _halved(kata: Kata, chunk: Sequence[Asked]) -> list[Result | None]:
+    """Run asks among which one may end its process, in ever smaller groups; None stands for the one that does."""
+    try:
+        with warm_pool(1) as pool:
+            return list(pool.submit(_run, kata, chunk).result())
+    except BrokenProcessPool:
+        if len(chunk) == 1:
+            return [None]
+        half = len(chunk) // 2
+        return _halved(kata, chunk[:half]) + _halved(kata, chunk[half:])
+
+
+def _answers(kata: Kata) -> list[Asked]:
+    stub, solutions = Source(kata.root, kata.root / "katas"), Source(kata.root, kata.root / "solutions")
+    return [
+        Asked("stub", "", kata.stub, Ask(stub)),
+        *(Asked("solution", "", kata.solution, Ask(solutions, seed, shuffled=True)) for seed in range(SEEDS)),
+    ]
+
+
+def _right(kata: Kata) -> list[Asked]:
+    return [
+        Asked("right", folder.name, folder / kata.stub.name, Ask(Source(kata.root, folder), seed, shuffled=True))
+        for folder in right_answers(kata)
+        for seed in range(FEW_SEEDS)
+    ]
+
+
+def _mistakes(kata: Kata, folder: Path) -> list[list[Asked]]:
+    paths = readable_mistakes(kata) if is_readable(kata.solution) else []
+    return [
+        [asked for path in paths[start : start + CHUNK] for asked in _one_mistake(kata, path, folder / path.stem)]
+        for start in range(0, len(paths), CHUNK)
+    ]
+
+
+def _one_mistake(kata: Kata, path: Path, folder: Path) -> Iterator[Asked]:
+    folder.mkdir()
+    (folder / kata.stub.name).write_bytes(kata.solution.read_bytes() + b"\n\n" + path.read_bytes())
+    mistake, learner = Source(kata.root, path), Source(kata.root, folder)
+    yield Asked("mistake", path.stem, path, Ask(mistake))
+    yield Asked("learner", path.stem, path, Ask(learner, shuffled=True))
+    for seed in range(1, FEW_SEEDS):
+        yield Asked("again", path.stem, path, Ask(mistake, seed, fail_fast=True))
