@@ -1,5 +1,6 @@
 """Values as learners read them: one short line, the same digits on every machine."""
 
+import re
 from collections.abc import Iterable
 from itertools import islice
 from typing import TypeVar
@@ -8,6 +9,9 @@ import torch
 from torch import Tensor, nn
 
 T = TypeVar("T")
+
+ADDRESS = re.compile(r" (?:object )?at 0x[0-9a-f]+")
+"""Where an object lies in memory tells a learner nothing, and differs in each run."""
 
 SMALL, SMALLER = 12, 6
 """A tensor of up to so many elements is shown by its values, a larger one by its shape; the second among arguments."""
@@ -49,7 +53,7 @@ def _brief(value: object, values: bool) -> str:
     if isinstance(value, type) or callable(value):
         return getattr(value, "__qualname__", type(value).__name__)
     try:
-        return " ".join(repr(value).split())
+        return ADDRESS.sub("", " ".join(repr(value).split()))
     except Exception as error:  # the learner's own __repr__
         return f"<{type(value).__qualname__}, whose repr raises {type(error).__name__}>"
 

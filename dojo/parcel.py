@@ -7,7 +7,7 @@ Packed with cloudpickle, so functions and classes of a test file go along by val
 import io
 import pickle
 from importlib import import_module
-from types import ModuleType
+from types import FunctionType, ModuleType
 from typing import Any
 
 import cloudpickle
@@ -60,7 +60,7 @@ class _Packer(cloudpickle.Pickler):  # type: ignore[misc]  # cloudpickle has no 
             return self._reduce(kind, obj)
         if isinstance(obj, ModuleType) and kind is not ModuleType:  # a seam: there it is the seam of that process
             return import_module, (obj.__name__,)
-        return super().reducer_override(obj)
+        return super().reducer_override(obj) if kind is FunctionType or issubclass(kind, type) else NotImplemented
 
     def _reduce(self, kind: type[Tensor], tensor: Tensor) -> tuple[Any, ...]:
         if not tensor.is_leaf:

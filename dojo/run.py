@@ -13,11 +13,14 @@ import pytest
 from dojo.ask import Ask as Ask
 from dojo.diagnose import Mistake, diagnose
 from dojo.model import Check, Diagnosis, Kata, Result
-from dojo.running import WORKER, judge_again
+from dojo.running import SECONDS, WORKER, judge_again, seconds_of
 from dojo.session import STATE
 from dojo.source import Source
 from dojo.worker.client import Worker, Zygote
 from dojo.worker.sandbox import Limits, probe
+
+BACKSTOP = 10.0
+"""Seconds beyond its limit in which a test must have dealt with what came back from a worker."""
 
 
 class RunError(Exception):
@@ -103,15 +106,20 @@ class Collected:
 
 @contextlib.contextmanager
 def _limited(item: pytest.Item, limit: float | None) -> Iterator[None]:
-    if limit is None:
+    """Let a test take so long. Where the answer runs in a worker, that keeps to the limit; the test itself gets more."""
+    apart = WORKER in item.config.stash
+    if limit is None and not apart:
         yield
         return
-    marker = pytest.mark.timeout(limit, func_only=True)
+    seconds = seconds_of(item) if limit is None else limit
+    marker = pytest.mark.timeout(seconds + (BACKSTOP if apart else 0.0), func_only=True)
     item.add_marker(marker, append=False)
+    item.stash[SECONDS] = seconds
     try:
         yield
     finally:
         item.own_markers.remove(marker.mark)
+        del item.stash[SECONDS]
 
 
 def collect(root: Path, katas: Sequence[Kata], use: Callable[[Collected], Any], also: Sequence[str] = ()) -> None:

@@ -38,6 +38,8 @@ INSTEAD = pytest.StashKey[Source]()
 """What is judged in the source's place, while a test is run again."""
 WORKER = pytest.StashKey[Worker]()
 """Where the learner's code runs, if not in this process."""
+SECONDS = pytest.StashKey[float]()
+"""What the learner's code may take in a test, where that is not what the test itself may take."""
 AGAIN = pytest.StashKey[list[Check]]()
 """The verdicts of a test that is run again, for which there is no report."""
 
@@ -132,7 +134,7 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
     judged = seam.here(kata, source)
     worker = item.config.stash.get(WORKER, None)
     if worker is not None and judged.files:
-        there = There(worker, judged.noted, _seconds(item), (item.module,))  # type: ignore[attr-defined]
+        there = There(worker, judged.noted, seconds_of(item), (item.module,))  # type: ignore[attr-defined]
         judged = dataclasses.replace(judged, implementation=there)
     item.stash[JUDGED] = judged
     item.config.stash[COMPARED] = None
@@ -218,12 +220,14 @@ def _check(item: pytest.Item, kata: Kata, call: pytest.CallInfo[None], report: p
         return dataclasses.replace(check, outcome="todo", failure=Failure(called=function.qualname, where=(place,)))
     compared = item.config.stash[COMPARED]
     return dataclasses.replace(
-        check, outcome="failed", failure=failure.explain(error, judged, item.path, compared, _seconds(item))
+        check, outcome="failed", failure=failure.explain(error, judged, item.path, compared, seconds_of(item))
     )
 
 
-def _seconds(item: pytest.Item) -> float:
-    """Return what a graded test may take."""
+def seconds_of(item: pytest.Item) -> float:
+    """Return what the learner's code may take in a graded test."""
+    if SECONDS in item.stash:
+        return item.stash[SECONDS]
     timeout = item.get_closest_marker("timeout")
     assert timeout is not None, "every graded test is given one"
     return float(timeout.args[0])

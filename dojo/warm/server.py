@@ -226,7 +226,7 @@ class Watched:
             usage.ru_utime + usage.ru_stime,
             killed=False,
         )
-        return ended_in_words(ended, "")
+        return ended_in_words(ended)
 
 
 if __name__ == "__main__":

@@ -8,9 +8,10 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, NoReturn
 
 from dojo import parcel, seam
 from dojo.ambient import Ambient, left_alone
@@ -25,6 +26,7 @@ from dojo.worker.process import Reap, Request, Spawn, zygote
 
 GRACE = 0.5
 """Seconds beyond the limit in which a worker may still say where it was; then it is killed."""
+NO_ANSWER = "Your code sent something that is no answer: {}."
 KNOWN: dict[str, type[BaseException]] = {
     f"{kind.__module__}.{kind.__qualname__}": kind
     for kind in (CannotCrossError, SourceError, seam.MissingNameError, seam.OutOfTimeError)
@@ -119,6 +121,8 @@ class Worker:
     sock: socket.socket | None = None
     pid: int = 0
     losses: list[str] = field(default_factory=list)
+    callables: frozenset[str] = frozenset()
+    """Names that the judged file gives to what can be called, so that a test need not ask before it calls."""
 
     def ask(self, request: bytes, deadline: float) -> dict[str, Any]:
         """Send a request and return the decoded answer.
@@ -135,16 +139,21 @@ class Worker:
         except wire.LateError:
             self._end()
             raise seam.OutOfTimeError from None
+        except wire.EndedError:
+            self._lost(ended_in_words(self._end()))
         except (wire.WireError, DecodeError) as error:
-            self._lost(str(error))
+            self._end(0.0)
+            self._lost(NO_ANSWER.format(error))
+        except BaseException:  # an answer that nobody reads must not be taken for the next one
+            self._end(0.0)
+            raise
         if type(reply) is not dict:
-            self._lost("an answer is a dict")
+            self._end(0.0)
+            self._lost(NO_ANSWER.format("not a dict"))
         answer: dict[str, Any] = reply
         return answer
 
-    def _lost(self, how: str) -> None:
-        ended = self._end()
-        words = ended_in_words(ended, how)
+    def _lost(self, words: str) -> NoReturn:
         self.losses.append(words)
         raise seam.LostError(words) from None
 
@@ -159,10 +168,10 @@ class Worker:
         return None if self.sock is None else self._end(0.0)
 
 
-def ended_in_words(ended: sandbox.Ended, how: str) -> str:
-    """Say how a worker was lost."""
+def ended_in_words(ended: sandbox.Ended) -> str:
+    """Say how a process that ran the learner's code has ended."""
     if ended.killed:
-        return f"Your code sent something that is no answer: {how}."
+        return "Your code cut the process that runs it off from its judge."
     if ended.signal == signal.SIGXCPU:
         return "Your code used up the processor time that a run may take."
     if ended.signal == signal.SIGKILL:
@@ -188,6 +197,8 @@ class There:
 
     def lookup(self, name: str) -> Any:
         """Return something to call in place of the learner's function, or their plain value."""
+        if name in self.worker.callables:
+            return _named(name)
         if name not in self.found:
             callable_, value = self._pair(self._ask(Request("lookup", *self._first(), Ambient.here(), name)))
             self.found[name] = _named(name) if callable_ else value
@@ -198,14 +209,15 @@ class There:
         self.noted.call(name, seam.call_text(name, args, kwargs))
         with left_alone() as ambient:
             items = changes.objects((args, kwargs))
-            value = self._ask(Request("call", *self._first(), ambient, name, None, args, kwargs), items)
+            value = self._ask(Request("call", *self._first(), ambient, name, b"", args, kwargs), items)
         self.noted.returned = brief(value, values=True)
         return value
 
     def observe(self, driver: Callable[..., object], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Have a driver run in the worker."""
         with left_alone() as ambient:
-            request = Request("observe", *self._first(), ambient, driver.__name__, driver, args, kwargs)
+            packed = _packed(driver, self.test_modules)
+            request = Request("observe", *self._first(), ambient, driver.__name__, packed, args, kwargs)
             return self._ask(request, notes=True)
 
     def _first(self) -> tuple[bool, float]:
@@ -226,8 +238,10 @@ class There:
                 self._note(said["noted"])
             changes.apply(items or [], said["changes"])
             error = _error(said)
+            if "callable" in said:
+                self.worker.callables = frozenset(said["callable"])
         except (changes.BadChangeError, KeyError, TypeError, ValueError) as bad:
-            raise seam.LostError(f"Your code sent something that is no answer: {bad}.") from None
+            raise seam.LostError(NO_ANSWER.format(bad)) from None
         if error is not None:
             raise error
         return said["value"]
@@ -241,10 +255,16 @@ class There:
 
     def _pair(self, value: Any) -> tuple[bool, Any]:
         if type(value) is not tuple or len(value) != 2:
-            raise seam.LostError("Your code sent something that is no answer.")
+            raise seam.LostError(NO_ANSWER.format("not a pair"))
         return bool(value[0]), value[1]
 
 
+@lru_cache(maxsize=1024)
+def _packed(driver: Callable[..., object], test_modules: tuple[ModuleType, ...]) -> bytes:
+    return parcel.dumps(driver, test_modules)
+
+
+@lru_cache(maxsize=1024)
 def _named(name: str) -> Callable[..., Any]:
     def stand_in(*_: Any) -> None:
         """Stand for the learner's function; the seam calls the worker in its place."""

@@ -37,6 +37,7 @@ KERNEL: tuple[Numbers, ...] = (  # the machine itself, and parts of the kernel t
     (172, None), (173, None), (154, None),  # iopl ioperm modify_ldt
     (164, 170), (227, 112), (159, 171), (305, 266),  # settimeofday clock_settime adjtimex clock_adjtime
     (248, 217), (249, 218), (250, 219),  # add_key request_key keyctl: not in any namespace
+    (162, 81),  # sync: of all disks
     (303, 264), (304, 265),  # name_to_handle_at open_by_handle_at: past every path
     (212, 18), (180, 42), (278, 75),  # lookup_dcookie nfsservctl vmsplice
 )  # fmt: skip
@@ -44,6 +45,8 @@ KERNEL: tuple[Numbers, ...] = (  # the machine itself, and parts of the kernel t
 UNCOUNTED_MEMORY: tuple[Numbers, ...] = (  # memory under no limit, or that stays when the run is gone
     (319, 279), *_same(447),  # memfd_create memfd_secret
     (29, 194), (64, 190), (68, 186), (240, 180),  # shmget semget msgget mq_open
+    (30, 196), (65, 193), (220, 192), (69, 189), (70, 188),  # shmat semop semtimedop msgsnd msgrcv: by a guessed number
+    (31, 195), (66, 191), (71, 187), (241, 181),  # shmctl semctl msgctl mq_unlink
 )  # fmt: skip
 
 OTHER_USERS: tuple[Numbers, ...] = (  # leaving the user whose processes are counted
@@ -57,7 +60,8 @@ NAMED_SOCKETS: tuple[Numbers, ...] = (  # a Unix socket has a name in the file s
     (41, 198), (42, 203), (49, 200), (50, 201),  # socket connect bind listen; socketpair stays
 )  # fmt: skip
 
-METADATA: tuple[Numbers, ...] = (  # what Landlock lets the owner change of every file
+METADATA: tuple[Numbers, ...] = (  # what Landlock lets the owner change of every file, before Linux 6.2 also its length
+    (76, 45),  # truncate
     (90, None), (91, 52), (268, 53), *_same(452),  # chmod fchmod fchmodat fchmodat2
     (92, None), (93, 55), (94, None), (260, 54),  # chown fchown lchown fchownat
     (132, None), (235, None), (261, None), (280, 88),  # utime utimes futimesat utimensat

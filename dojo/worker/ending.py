@@ -21,6 +21,7 @@ class Ended:
     code: int | None
     """The exit status; None where a signal ended it."""
     signal: int | None
+    """SIGABRT also where the exit status was 6: see kernel.exit_on_abort."""
     memory: int
     """Bytes of memory at most, with what it shared with the process that it was forked from."""
     cpu: float

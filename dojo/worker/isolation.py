@@ -183,4 +183,4 @@ def _close_all_but(keep: Collection[int]) -> None:
     for descriptor in sorted(number for number in keep if number > 2):
         os.closerange(first, descriptor)
         first = descriptor + 1
-    os.closerange(first, os.sysconf("SC_OPEN_MAX"))
+    os.closerange(first, namespaces.MOST_DESCRIPTORS)

@@ -12,8 +12,8 @@ from pathlib import Path
 NEW_MOUNTS, NEW_UTS, NEW_IPC, NEW_USER, NEW_PIDS, NEW_NET = 0x20000, *(0x4000000 << bit for bit in range(5))
 """Kinds of namespace, for `unshare` and `enter`."""
 
-NOSUID, NODEV, NOEXEC, BIND, RECURSIVE, SLAVE = 0x2, 0x4, 0x8, 0x1000, 0x4000, 0x80000
-"""Flags of `mount`."""
+READ_ONLY, NOSUID, NODEV, NOEXEC, BIND, RECURSIVE, SLAVE = 0x1, 0x2, 0x4, 0x8, 0x1000, 0x4000, 0x80000
+"""Flags of `mount`; the first four also of `change_mount`."""
 
 SET_DEATH_SIGNAL, SET_DUMPABLE, SET_SECCOMP, SET_SUBREAPER, SET_NO_NEW_PRIVILEGES = 1, 4, 22, 36, 38
 """Options of `control`."""
@@ -25,7 +25,6 @@ _PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}
 _MOUNT_SETATTR = 442
 _DETACH = 2
 _HERE, _EMPTY_PATH, _WHOLE_TREE = -100, 0x1000, 0x8000
-_READ_ONLY = 0x1
 
 
 def call(name: str, number: int, *arguments: int | ctypes.Array[ctypes.c_char] | None) -> int:
@@ -62,11 +61,11 @@ def mount(source: str, target: str, kind: str | None, flags: int, options: str |
     _checked(f"mount of {source} on {target}", result)
 
 
-def set_read_only(path: str, read_only: bool, *, below: bool) -> None:
-    """Make a mount read-only or writable, with all mounts below it or alone. Linux 5.12."""
-    attributes = struct.pack("QQQQ", *((_READ_ONLY, 0) if read_only else (0, _READ_ONLY)), 0, 0)
-    buffer, place = ctypes.create_string_buffer(attributes, 32), ctypes.create_string_buffer(os.fsencode(path))
-    call("mount_setattr", _MOUNT_SETATTR, _HERE, place, _WHOLE_TREE if below else 0, buffer, 32)
+def change_mount(path: str, add: int = 0, remove: int = 0, *, below: bool = False) -> None:
+    """Give a mount flags and take some (READ_ONLY, NOEXEC), with all mounts below it or alone. Linux 5.12."""
+    attributes = ctypes.create_string_buffer(struct.pack("QQQQ", add, remove, 0, 0), 32)
+    place = ctypes.create_string_buffer(os.fsencode(path))
+    call("mount_setattr", _MOUNT_SETATTR, _HERE, place, _WHOLE_TREE if below else 0, attributes, 32)
 
 
 def make_root(path: str) -> None:

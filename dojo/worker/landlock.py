@@ -2,8 +2,8 @@
 
 What it does not stop: asking for a file's size, owner and times, changing its permissions, owner, times and attributes,
 following directories to a name, connecting to a Unix socket by its name, UDP, and all that a descriptor opened before
-allows. Before Linux 6.7 it knows no TCP, and before 6.12 no signals and no abstract sockets. seccomp.py and
-namespaces.py see to these.
+allows. Before Linux 6.2 it lets files be cut to a length, before 6.7 it knows no TCP, before 6.12 no signals and no
+abstract sockets. seccomp.py and namespaces.py see to these.
 """
 
 import ctypes
@@ -43,9 +43,9 @@ def version() -> int:
 def restrict(readable: Iterable[Path], writable: Iterable[Path]) -> None:
     """Leave this process files that it may read and execute, and files that it may read and write, and no others.
 
-    A folder stands for all below it. In a writable folder everything but devices can be made, and nothing executed. TCP
-    is refused, and signals and abstract sockets that lead out of this process and its children, where the kernel can.
-    Needs "no new privileges".
+    A folder stands for all below it. In a writable folder everything but devices can be made. TCP is refused, and
+    signals and abstract sockets that lead out of this process and its children, where the kernel can. Needs "no new
+    privileges".
 
     Raises:
         OSError: a path does not exist, or the kernel refuses.

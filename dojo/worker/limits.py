@@ -25,7 +25,8 @@ class Limits:
     """Bytes."""
     open_files: int = 256
     processes: int = 64
-    """With threads."""
+    """With threads: in the full tier of all runs of one spawner together, in the others beyond those that the user has
+    anyway, which for root are none."""
 
 
 def impose(limits: Limits, others: int | None) -> None:

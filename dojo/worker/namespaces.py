@@ -29,6 +29,7 @@ _BASE = "/sys"
 _MADE = ("", "/dev", *_SCRATCHES)
 _DEVICES = ("null", "zero", "random", "urandom")
 _MAX_LINKS = 40
+MOST_DESCRIPTORS = 1 << 16
 
 
 def enter() -> None:
@@ -68,7 +69,7 @@ def _make() -> None:
 
 def _stand_in_for(child: int, held: int) -> None:
     os.closerange(0, held)
-    os.closerange(held + 1, 65536)
+    os.closerange(held + 1, MOST_DESCRIPTORS)
     _, status = os.waitpid(child, 0)
     code = os.waitstatus_to_exitcode(status)
     os._exit(code if code >= 0 else 128 - code)
@@ -166,7 +167,7 @@ def build_root(plan: Plan) -> None:
         Path(_BASE + link).symlink_to(target)
     for path in plan.bound:
         kernel.mount(path, _BASE + path, None, kernel.BIND | kernel.RECURSIVE)
-    kernel.set_read_only(_BASE, True, below=True)
+    kernel.change_mount(_BASE, add=kernel.READ_ONLY, below=True)
     for place in _SCRATCHES:
-        kernel.set_read_only(_BASE + place, False, below=False)
+        kernel.change_mount(_BASE + place, add=kernel.NOEXEC, remove=kernel.READ_ONLY)
     kernel.make_root(_BASE)

@@ -55,7 +55,8 @@ class Request:
     """How long it may take."""
     ambient: ambient.Ambient
     name: str = ""
-    driver: Any = None
+    driver: bytes = b""
+    """A packed function; packed by itself, since that takes long and gives the same each time."""
     args: tuple[Any, ...] = ()
     kwargs: dict[str, Any] | None = None
 
@@ -133,6 +134,8 @@ def answer(implementation: seam.Here, request: Request) -> bytes:
         said["not_loaded"] = _plain(error.__cause__ or error, files)
     except BaseException as error:
         said["raised"] = _plain(error, files)
+    if request.fresh and implementation.module is not None:
+        said["callable"] = [name for name, value in vars(implementation.module).items() if callable(value)]
     noted = implementation.noted
     said["noted"] = (tuple(noted.functions), noted.called, noted.returned)
     try:
@@ -150,7 +153,7 @@ def answer(implementation: seam.Here, request: Request) -> bytes:
 
 def _do(implementation: seam.Here, request: Request, kwargs: dict[str, Any]) -> Any:
     if request.do == "observe":
-        return implementation.drive(request.driver, request.args, kwargs)
+        return implementation.drive(parcel.loads(request.driver), request.args, kwargs)
     value = implementation.lookup(request.name)
     if request.do == "lookup":
         return (True, None) if callable(value) else (False, cross(value, request.name))

@@ -11,7 +11,11 @@ CHUNK = 1 << 20
 
 
 class WireError(Exception):
-    """The other side is gone or sends what is no frame."""
+    """No frame has come."""
+
+
+class EndedError(WireError):
+    """The other side is gone."""
 
 
 class LateError(WireError):
@@ -32,7 +36,7 @@ def send(sock: socket.socket, data: bytes, deadline: float | None = None) -> Non
     except TimeoutError:
         raise LateError from None
     except OSError as error:
-        raise WireError(str(error)) from None
+        raise EndedError(str(error)) from None
 
 
 def receive(sock: socket.socket, deadline: float | None = None, most: int = MAX_BYTES) -> bytearray:
@@ -40,7 +44,8 @@ def receive(sock: socket.socket, deadline: float | None = None, most: int = MAX_
 
     Raises:
         LateError: it did not come before the deadline, by time.monotonic.
-        WireError: the other side is gone, or announces more than `most` bytes.
+        EndedError: the other side is gone.
+        WireError: it announces more than `most` bytes.
     """
     (length,) = LENGTH.unpack(_exactly(sock, LENGTH.size, deadline))
     if length > most:
@@ -57,9 +62,9 @@ def _exactly(sock: socket.socket, length: int, deadline: float | None) -> bytear
         except TimeoutError:
             raise LateError from None
         except OSError as error:
-            raise WireError(str(error)) from None
+            raise EndedError(str(error)) from None
         if not part:
-            raise WireError("the connection has ended")
+            raise EndedError("the connection has ended")
         data += part
     return data
 

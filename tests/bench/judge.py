@@ -1,0 +1,134 @@
+"""What a verdict costs: `python -m tests.bench.judge [KATA ...] [--rounds N]`.
+
+In one run, turn and turn about, on the reference solution:
+
+bare           the test functions of the kata called one after the other in this process, torch imported: the floor
+beside         a warm process forks for the run, as `dojo watch` does
+apart TIER     the tests in a warm process, the solution in a worker that is isolated so, as `dojo grade` does
+cold pytest    `pytest katas/KATA`, a process of its own
+
+and then how many runs a minute two warm processes do, apart at the best tier. Medians; each ratio is to `bare`.
+"""
+
+import argparse
+import random
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import torch
+
+from dojo import seam
+from dojo.ask import Ask
+from dojo.catalog import all_katas, find_kata
+from dojo.model import Kata
+from dojo.run import Collected, collect
+from dojo.source import Source
+from dojo.warm.client import Warm
+from dojo.worker.sandbox import TIERS, probe
+from tests.tiny import ROOT
+
+RUNS = 300
+"""For the rate of two workers."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.judge", description=__doc__.splitlines()[0])
+    parser.add_argument("katas", nargs="*", metavar="KATA", help="a kata's folder name (default: all)")
+    parser.add_argument("--rounds", type=int, default=20)
+    options = parser.parse_args(arguments)
+    katas = [find_kata(ROOT, name) for name in options.katas] or all_katas(ROOT)
+    for kata in katas:
+        _measure(kata, options.rounds)
+    return 0
+
+
+def _measure(kata: Kata, rounds: int) -> None:
+    best = probe().tier
+    tiers = TIERS[TIERS.index(best) :]
+    ask = Ask(Source(kata.root, kata.root / "solutions"))
+    warms = {"beside": Warm(ROOT, [kata])} | {f"apart {tier}": Warm(ROOT, [kata], tier) for tier in tiers}
+    ways: dict[str, Callable[[], object]] = {}
+    for name, warm in warms.items():
+        ways[name] = _judging(warm, kata, ask)
+    times: dict[str, list[float]] = {}
+
+    def use(collected: Collected) -> None:
+        ways["bare"] = lambda: _bare(collected, kata, ask)
+        for name in ("bare", *warms):
+            ways[name]()
+        for number in range(rounds):
+            for name in ("bare", *warms):
+                times.setdefault(name, []).append(_seconds(ways[name]))
+            if number % 5 == 0:
+                times.setdefault("cold pytest", []).append(_seconds(lambda: _cold(kata)))
+
+    collect(ROOT, [kata], use, ["-m", "not cuda"])
+    for warm in warms.values():
+        warm.close()
+    _tell(kata, times)
+    print(f"  {_rate(kata, ask, best):,.0f} runs a minute with two workers, apart {best}\n")
+
+
+def _judging(warm: Warm, kata: Kata, ask: Ask) -> Callable[[], None]:
+    def judge() -> None:
+        result = warm.judge(kata, ask)
+        assert result.points == result.total > 0, result.of("failed", "error")
+
+    return judge
+
+
+def _bare(collected: Collected, kata: Kata, ask: Ask) -> None:
+    for item in collected.items[kata]:
+        torch.manual_seed(0)
+        random.seed(0)
+        with seam.judging(seam.here(kata, ask.source)):
+            item.obj(**getattr(getattr(item, "callspec", None), "params", {}))  # type: ignore[attr-defined]
+
+
+def _cold(kata: Kata) -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        f"katas/{kata.name}",
+        "--source",
+        "solutions",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+    ]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+
+
+def _seconds(what: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    what()
+    return time.perf_counter() - start
+
+
+def _tell(kata: Kata, times: dict[str, list[float]]) -> None:
+    bare = statistics.median(times["bare"])
+    print(f"{kata.name}\n  {'':16}{'median':>10}{'fastest':>10}{'ratio':>8}")
+    for name, seconds in times.items():
+        median = statistics.median(seconds)
+        print(f"  {name:16}{median * 1e3:7.1f} ms{min(seconds) * 1e3:7.1f} ms{median / bare:8.2f}")
+    cold = statistics.median(times["cold pytest"]) / statistics.median(times["beside"])
+    print(f"  warm beside is {cold:.1f} times as fast as cold pytest")
+
+
+def _rate(kata: Kata, ask: Ask, tier: str) -> float:
+    with Warm(ROOT, [kata], tier) as one, Warm(ROOT, [kata], tier) as other, ThreadPoolExecutor(2) as pool:
+        judges = [_judging(warm, kata, ask) for warm in (one, other)]
+        list(pool.map(lambda judge: judge(), judges))
+        start = time.perf_counter()
+        list(pool.map(lambda judge: [judge() for _ in range(RUNS // 2)], judges))
+        return RUNS / (time.perf_counter() - start) * 60
+
+
+if __name__ == "__main__":
+    sys.exit(main())
