@@ -1,5 +1,6 @@
 """From the exception of a graded test to what its learner is told: called, got, wanted, and their own lines."""
 
+import dataclasses
 import re
 from pathlib import Path
 from types import FrameType
@@ -10,7 +11,7 @@ import torch.testing
 from dojo import seam
 from dojo.difference import find_difference
 from dojo.display import brief
-from dojo.model import Failure
+from dojo.model import Check, Failure
 from dojo.plain import CannotCrossError
 from dojo.seam import Judged, LostError, MissingNameError, NotLoadedError, OutOfTimeError
 from dojo.source import SourceError
@@ -71,6 +72,8 @@ def is_ours(error: BaseException, test_file: Path) -> bool:
     The innermost frame of the test or of dojo tells; the seam, through which answers are called, tells nothing.
     """
     if isinstance(error, (MissingNameError, CannotCrossError, OutOfTimeError, LostError)):
+        return False
+    if hasattr(error, "raised_elsewhere"):  # whose places a worker can make up
         return False
     for place in reversed(trace(error).places):
         if place.file == str(test_file):
@@ -162,3 +165,20 @@ def not_loaded(error: NotLoadedError, files: tuple[Path, ...]) -> Failure:
         file, line, message, *quoted = raised.syntax
         return Failure(raised=raised.name, words=message, where=(f"{Path(file).name}:{line}:", *quoted))
     return Failure(raised=raised.name, words=_message(cause, raised), where=_learner_lines(raised.places, files))
+
+
+def printable(check: Check) -> Check:
+    """Write out what a terminal would obey and what no file can hold: such texts may come from the learner's code."""
+    failure = check.failure
+    if failure is not None:
+        texts = {name: _printable(text) for name, text in vars(failure).items() if isinstance(text, str)}
+        failure = dataclasses.replace(failure, **texts, where=tuple(map(_printable, failure.where)))
+    functions = tuple(map(_printable, check.functions))
+    return dataclasses.replace(check, failure=failure, functions=functions, printed=_printable(check.printed))
+
+
+def _printable(text: str) -> str:
+    if text.isprintable():
+        return text
+    shown = (part if part.isprintable() or part in "\t\n\xa0" else ascii(part)[1:-1] for part in text)
+    return "".join(shown)

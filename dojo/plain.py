@@ -35,6 +35,8 @@ def cross(value: object, name: str) -> Any:
         return _cross(value, name)
     except RecursionError:
         raise CannotCrossError(f"{name}() returned something that is nested without end") from None
+    except (MemoryError, RuntimeError) as error:  # of a view that is larger than its memory
+        raise CannotCrossError(f"{name}() returned something that cannot be copied: {error}") from None
 
 
 def _cross(value: object, name: str) -> Any:

@@ -106,7 +106,7 @@ class Collected:
 
 @contextlib.contextmanager
 def _limited(item: pytest.Item, limit: float | None) -> Iterator[None]:
-    """Let a test take so long. Where the answer runs in a worker, that keeps to the limit; the test itself gets more."""
+    """Let a test take so long. An answer in a worker is held to that there, and the test itself gets more."""
     apart = WORKER in item.config.stash
     if limit is None and not apart:
         yield
@@ -136,7 +136,7 @@ def collect(root: Path, katas: Sequence[Kata], use: Callable[[Collected], Any], 
     """
     loop = _Loop(use)
     arguments = [*(str(kata.tests) for kata in katas), f"--rootdir={root}", "-p", "no:cacheprovider", "-n", "0"]
-    quieter = ["-p", "no:logging", "-p", "no:hypothesispytest", "--tb=line"]  # what costs time and tells nothing here
+    quieter = ["-p", "no:logging", "-p", "no:hypothesispytest", "--tb=line", "--capture=sys"]  # what costs time and tells nothing here
     said = io.StringIO()
     with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
         pytest.main([*arguments, *quieter, "--continue-on-collection-errors", *also], plugins=[loop])

@@ -159,7 +159,7 @@ def pytest_runtest_makereport(
         return report
     if item.path != kata.tests:
         return _benchmark_report(item, call, report)
-    check = _check(item, kata, call, report)
+    check = failure.printable(_check(item, kata, call, report))
     report.kata_check = dataclasses.asdict(check)  # type: ignore[attr-defined]  # plain data, so that it passes xdist
     if check.failure is not None and not report.skipped:
         if check.outcome == "failed" and item.config.get_verbosity() >= 2:

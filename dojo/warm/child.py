@@ -56,6 +56,7 @@ def _live(collected: Collected, kata: Kata, sock: socket.socket, owner: int) -> 
     try:
         end_with(owner)
         os.setsid()
+        _silence()
         _limit()
         rehearse(collected, kata)
         lines = Lines(sock)
@@ -65,6 +66,13 @@ def _live(collected: Collected, kata: Kata, sock: socket.socket, owner: int) -> 
         code = 0
     finally:
         os._exit(code)
+
+
+def _silence() -> None:
+    """Keep what is written below Python out of the owner's terminal; what Python prints is captured."""
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(nothing, standard)
 
 
 def _limit() -> None:

@@ -43,10 +43,13 @@ class Warm:
         root: of the repository.
         katas: whose tests it is to run.
         tier: how code is isolated that runs apart from the tests; "" to run it beside them.
+        gpu: run the tests marked `cuda`, once, in a process that does not fork.
     """
 
-    def __init__(self, root: Path, katas: Sequence[Kata], tier: str = "") -> None:
-        self.root, self.katas, self.tier = root, tuple(katas), tier
+    def __init__(self, root: Path, katas: Sequence[Kata], tier: str = "", gpu: bool = False) -> None:
+        self.root, self.katas, self.tier, self.gpu = root, tuple(katas), tier, gpu
+        self.gpu_katas: list[str] = []
+        """Katas with tests for the GPU that is here; those run in a process of their own."""
         self._process: subprocess.Popen[bytes] | None = None
         self._lines: Lines | None = None
         self._made_of: object = None
@@ -87,8 +90,12 @@ class Warm:
         finally:
             theirs.close()
         self._lines, self._made_of = Lines(ours), made_of
-        self._lines.send({"root": str(self.root), "katas": [kata.name for kata in self.katas], "tier": self.tier})
-        self._expect("ready", START)
+        names = [kata.name for kata in self.katas]
+        self._lines.send({"root": str(self.root), "katas": names, "tier": self.tier, "gpu": self.gpu})
+        self.gpu_katas = self._expect("ready", START).get("gpu", [])
+
+    def _names(self) -> str:
+        return ", ".join(kata.name for kata in self.katas)
 
     def _environment(self) -> dict[str, str]:
         kept = {name: os.environ[name] for name in KEPT if name in os.environ} if self.tier else dict(os.environ)
@@ -127,6 +134,8 @@ class Warm:
             WarmError: nothing could be judged.
             Cancelled: it was given up.
         """
+        if kata not in self.katas:
+            raise WarmError(f"the tests of {kata.name} are not collected here; there are: {self._names()}")
         self.start()
         assert self._lines is not None
         self._lines.send({"run": kata.name, "ask": ask.plain(), "diagnose": diagnose})
@@ -156,6 +165,11 @@ class Warm:
                 raise Cancelled
             elif "done" in message:
                 break
+        if kata.name in self.gpu_katas and not self.tier:
+            with Warm(self.root, [kata], gpu=True) as fresh:
+                on_gpu = fresh.judge(kata, ask, diagnose, on_check, cancelled)
+            checks += on_gpu.checks
+            ended += on_gpu.ended
         label, tier = ask.source.label, self.tier
         return Result(kata.name, label, ask.seed, tuple(checks), tuple(diagnoses), tier, tuple(ended))
 

@@ -18,6 +18,7 @@ from dojo.model import Check, Failure, Kata
 from dojo.source import SourceError
 from dojo.warm.lifetime import adopt_orphans, end_with, kill_children_but
 from dojo.warm.lines import Lines
+from dojo.worker import pages
 
 GRACE = 2.0
 """Seconds beyond a test's limit after which its process is killed: the limit itself is told by the process."""
@@ -33,7 +34,7 @@ def main(descriptor: int, owner: int) -> None:
     settings = lines.receive()
     if settings is None:
         return
-    _import_torch()
+    _import_torch(forks=not settings["gpu"])
     from dojo.run import RunError, collect
     from dojo.worker.client import WorkerError, Zygote
 
@@ -42,14 +43,36 @@ def main(descriptor: int, owner: int) -> None:
     try:
         zygote = Zygote(settings["tier"]) if settings["tier"] else None
         adopt_orphans()
-        collect(root, katas, lambda collected: Server(lines, collected, zygote).serve())
+        if settings["gpu"]:
+            collect(root, katas, lambda collected: _once(lines, collected), ["-m", "cuda"])
+        else:
+            collect(root, katas, lambda collected: Server(lines, collected, zygote).serve())
     except (RunError, WorkerError) as error:
         lines.send({"failed": str(error)})
 
 
-def _import_torch() -> None:
+def _once(lines: Lines, collected: Any) -> None:
+    """Serve one run in this process, which does not fork and may therefore use CUDA."""
+    from dojo.warm.child import obey
+
+    lines.send({"ready": True})
+    order = lines.receive()
+    if order is not None:
+        kata = find_in(collected, order["run"])
+        tests = [item.nodeid for item in collected.items[kata]]
+        obey(collected, kata, {**order, "tests": tests, "before": []}, lines)
+
+
+def find_in(collected: Any, name: str) -> Kata:
+    """Return the collected kata of that name."""
+    found: Kata = next(kata for kata in collected.items if kata.name == name)
+    return found
+
+
+def _import_torch(forks: bool) -> None:
     """Import what torch imports late, too: a first optimizer step and a first comparison take a second otherwise."""
-    os.environ["PYTORCH_NVML_BASED_CUDA_CHECK"] = "1"  # asking for a GPU must not start CUDA in a process that forks
+    if forks:
+        os.environ["PYTORCH_NVML_BASED_CUDA_CHECK"] = "1"  # asking for a GPU must not start CUDA
     import torch
 
     torch.set_num_threads(1)  # before any work: a child of a process that had more threads at work hangs
@@ -61,6 +84,7 @@ def _import_torch() -> None:
     torch.optim.Adam([weight]).step()
     with suppress(AssertionError):
         assert_close(torch.ones(2), torch.zeros(2))
+    pages.collapse()
 
 
 class Server:
@@ -70,12 +94,14 @@ class Server:
         self.lines, self.collected, self.zygote = lines, collected, zygote
         self.spare: Any = None
         self.cancelled = False
+        self.gpu = self._set_aside()
 
     def serve(self) -> None:
         """Do what the owner orders, until it ends."""
         gc.collect()
         gc.freeze()
-        self.lines.send({"ready": self.zygote.tier if self.zygote else ""})
+        pages.collapse()
+        self.lines.send({"ready": True, "gpu": self.gpu})
         if self.zygote is None:
             self._prepare(next(iter(self.collected.items)))
         while not self.lines.ended:
@@ -85,11 +111,22 @@ class Server:
         self._kill(self.spare)
         kill_children_but(())
 
+    def _set_aside(self) -> list[str]:
+        """Take out tests that would start CUDA here, and return their katas' names. Without a GPU they are skipped."""
+        import torch
+
+        if not torch.cuda.is_available():
+            return []
+        katas = []
+        for kata, items in self.collected.items.items():
+            kept = [item for item in items if item.get_closest_marker("cuda") is None]
+            if len(kept) < len(items):
+                katas.append(kata.name)
+                items[:] = kept
+        return katas
+
     def _run(self, order: dict[str, Any]) -> None:
-        kata = next((kata for kata in self.collected.items if kata.name == order["run"]), None)
-        if kata is None:
-            self.lines.send({"failed": f"the tests of {order['run']} are not collected here"})
-            return
+        kata = find_in(self.collected, order["run"])
         self.cancelled = False
         ask = Ask.from_plain(order["ask"])
         try:
@@ -123,6 +160,8 @@ class Server:
             self.spare = fork(self.collected, kata)
 
     def _beside(self, kata: Kata, ask: Any, order: dict[str, Any]) -> None:
+        from dojo.running import LIMIT
+
         tests = [item.nodeid for item in self.collected.ordered(kata, ask)]
         checks: list[Check] = []
         while True:
@@ -136,7 +175,7 @@ class Server:
             before = [dataclasses.asdict(check) for check in checks]
             child.lines.send({"ask": ask.plain(), "tests": left, "before": before, "diagnose": order["diagnose"]})
             self._prepare(kata)
-            watched = Watched(self, child, checks)
+            watched = Watched(self, child, checks, LIMIT if ask.limit is None else ask.limit)
             lost = watched.watch()
             self._kill(child)
             kept = [other.pid for other in (self.spare,) if other]
@@ -174,30 +213,27 @@ class Server:
 class Watched:
     """A child at work: passes on what it says, and ends it when it takes too long or its owner says so."""
 
-    def __init__(self, server: Server, child: Any, checks: list[Check]) -> None:
-        self.server, self.child, self.checks = server, child, checks
+    def __init__(self, server: Server, child: Any, checks: list[Check], limit: float) -> None:
+        self.server, self.child, self.checks, self.limit = server, child, checks, limit
         self.test = ""
         """The test that is running."""
 
     def watch(self) -> str:
         """Return how the child was lost, "" if it has done its work."""
-        from dojo.running import LIMIT
-
-        limit = LIMIT
-        until = time.monotonic() + limit + GRACE
+        until = time.monotonic() + self.limit + GRACE
         while True:
             message = self.child.lines.receive(min(0.02, max(until - time.monotonic(), 0)))
             if message is None and self.child.lines.ended:
                 return self._how()
             if message is None:
                 if time.monotonic() > until:
-                    return f"It did not come back within {limit:g} seconds, and could not be interrupted."
+                    return f"It did not come back within {self.limit:g} seconds, and could not be interrupted."
                 if self._stopped():
                     return ""
                 continue
             if "begins" in message:
                 self.test = str(message["begins"])
-                until = time.monotonic() + (limit + GRACE if self.test else DIAGNOSIS)
+                until = time.monotonic() + (self.limit + GRACE if self.test else DIAGNOSIS)
             elif "check" in message:
                 self.checks.append(Check.from_plain(message["check"]))
                 self.server.lines.send(message)

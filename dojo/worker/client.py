@@ -27,6 +27,8 @@ from dojo.worker.process import Reap, Request, Spawn, zygote
 GRACE = 0.5
 """Seconds beyond the limit in which a worker may still say where it was; then it is killed."""
 NO_ANSWER = "Your code sent something that is no answer: {}."
+BAD_ANSWERS = (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
+"""What may be raised here by an answer that has not the parts that it should have."""
 KNOWN: dict[str, type[BaseException]] = {
     f"{kind.__module__}.{kind.__qualname__}": kind
     for kind in (CannotCrossError, SourceError, seam.MissingNameError, seam.OutOfTimeError)
@@ -232,19 +234,20 @@ class There:
         data = parcel.dumps(request, self.test_modules)
         said = self.worker.ask(data, self.deadline)
         if "broken" in said:
-            raise seam.MisusedError(f"what a graded test hands over cannot be unpacked apart from it: {said['broken']}")
+            raise _unpacked_nowhere(data, said["broken"])
         try:
             if notes or "raised" in said:
                 self._note(said["noted"])
             changes.apply(items or [], said["changes"])
             error = _error(said)
+            value = None if error is not None else said["value"]
             if "callable" in said:
                 self.worker.callables = frozenset(said["callable"])
-        except (changes.BadChangeError, KeyError, TypeError, ValueError) as bad:
+        except BAD_ANSWERS as bad:
             raise seam.LostError(NO_ANSWER.format(bad)) from None
         if error is not None:
             raise error
-        return said["value"]
+        return value
 
     def _note(self, noted: Any) -> None:
         functions, called, returned = noted
@@ -256,7 +259,7 @@ class There:
     def _pair(self, value: Any) -> tuple[bool, Any]:
         if type(value) is not tuple or len(value) != 2:
             raise seam.LostError(NO_ANSWER.format("not a pair"))
-        return bool(value[0]), value[1]
+        return value[0] is True, value[1]
 
 
 @lru_cache(maxsize=1024)
@@ -271,6 +274,15 @@ def _named(name: str) -> Callable[..., Any]:
 
     stand_in.__name__ = stand_in.__qualname__ = name
     return stand_in
+
+
+def _unpacked_nowhere(data: bytes, words: object) -> BaseException:
+    """Return whose error it is that a worker cannot unpack a request: a test's, if this process cannot either."""
+    try:
+        parcel.loads(data)
+    except Exception as error:
+        return seam.MisusedError(f"what a graded test hands over cannot be unpacked apart from it: {error!r}")
+    return seam.LostError(f"Your code has changed Python or PyTorch, so that it can no longer be called: {words}"[:500])
 
 
 def _error(said: dict[str, Any]) -> BaseException | None:

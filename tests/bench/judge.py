@@ -41,6 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("katas", nargs="*", metavar="KATA", help="a kata's folder name (default: all)")
     parser.add_argument("--rounds", type=int, default=20)
     options = parser.parse_args(arguments)
+    torch.set_num_threads(1)
     katas = [find_kata(ROOT, name) for name in options.katas] or all_katas(ROOT)
     for kata in katas:
         _measure(kata, options.rounds)
