@@ -205,6 +205,29 @@ def open_(
         open_files(paths, *chosen)
 
 
+@app.command()
+def watch(
+    ctx: typer.Context,
+    kata: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="KATA",
+            help="3, 03, backprop or 03_backprop [default: the one that is next, then whichever you save]",
+            show_default=False,
+            autocompletion=complete_kata,
+        ),
+    ] = None,
+) -> int:
+    """Judge a kata after each save, until Ctrl-C. Keys: hint, next, list, all failures; ? tells them."""
+    root = ctx.obj()
+    found = named_kata(root, kata) if kata is not None else None
+    if os.name != "posix":
+        raise CannotError("cannot watch, because this system cannot fork: run pytest after each save, or use WSL")
+    from dojo.learner.watch import watch  # needs a Unix to be imported
+
+    return watch(root, found)
+
+
 AUTHORS = "Commands for authors"
 app.command(rich_help_panel=AUTHORS)(check)
 app.command(rich_help_panel=AUTHORS)(new)

@@ -1,6 +1,7 @@
 """The records that flow through dojo. Frozen, and made of plain data; text is made from them last."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
@@ -14,37 +15,37 @@ class Kata:
     root: Path
     name: str
 
-    @property
+    @cached_property
     def module(self) -> str:
         """The module that a learner fills in: "backprop" for "03_backprop"."""
         return self.name.partition("_")[2]
 
-    @property
+    @cached_property
     def folder(self) -> Path:
         """The folder of the stub, its text and its graded tests."""
         return self.root / "katas" / self.name
 
-    @property
+    @cached_property
     def stub(self) -> Path:
         """The file that a learner fills in."""
         return self.folder / f"{self.module}.py"
 
-    @property
+    @cached_property
     def text(self) -> Path:
         """What the learner reads first."""
         return self.folder / "README.md"
 
-    @property
+    @cached_property
     def tests(self) -> Path:
         """The graded tests."""
         return self.folder / f"test_{self.module}.py"
 
-    @property
+    @cached_property
     def benchmarks(self) -> Path:
         """The benchmarks; only katas of the training core have them."""
         return self.folder / f"bench_{self.module}.py"
 
-    @property
+    @cached_property
     def solution(self) -> Path:
         """The reference solution; absent from a handout."""
         return self.root / "solutions" / self.name / f"{self.module}.py"

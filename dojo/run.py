@@ -15,7 +15,7 @@ from dojo.diagnose import Mistake, diagnose
 from dojo.model import Check, Diagnosis, Kata, Result
 from dojo.running import SECONDS, WORKER, judge_again, seconds_of
 from dojo.session import STATE
-from dojo.source import Source
+from dojo.source import Source, SourceError, read_answer
 from dojo.worker.client import Worker, Zygote
 from dojo.worker.sandbox import Limits, probe
 
@@ -79,8 +79,12 @@ class Collected:
         if zygote is None:
             yield None
             return
-        worker = Worker(zygote, kata, ask.source.layers(kata), Limits())
-        self.session.config.stash[WORKER] = worker
+        try:
+            worker = Worker(zygote, kata, read_answer(ask.source, kata), Limits())
+            self.session.config.stash[WORKER] = worker
+        except SourceError as error:
+            worker = Worker(zygote, kata, {}, Limits())
+            self.session.config.stash[WORKER] = error
         try:
             yield worker
         finally:
@@ -136,7 +140,9 @@ def collect(root: Path, katas: Sequence[Kata], use: Callable[[Collected], Any], 
     """
     loop = _Loop(use)
     arguments = [*(str(kata.tests) for kata in katas), f"--rootdir={root}", "-p", "no:cacheprovider", "-n", "0"]
-    quieter = ["-p", "no:logging", "-p", "no:hypothesispytest", "--tb=line", "--capture=sys"]  # what costs time and tells nothing here
+    # What costs time and tells nothing here. What is captured per process does not get mixed up after a fork.
+    quieter = [f"-pno:{plugin}" for plugin in ("logging", "hypothesispytest", "unraisableexception", "threadexception")]
+    quieter += ["--tb=line", "--capture=sys"]
     said = io.StringIO()
     with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
         pytest.main([*arguments, *quieter, "--continue-on-collection-errors", *also], plugins=[loop])

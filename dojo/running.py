@@ -22,7 +22,7 @@ from dojo import ambient, failure, seam, summary
 from dojo.diagnose import Mistake, diagnose
 from dojo.model import Check, Failure, Kata
 from dojo.session import STATE
-from dojo.source import Source, load
+from dojo.source import Source, SourceError, load
 from dojo.trace import trace
 from dojo.worker.client import There, Worker
 
@@ -36,8 +36,8 @@ JUDGED = pytest.StashKey[seam.Judged]()
 COMPARED = pytest.StashKey[tuple[str, object, object] | None]()
 INSTEAD = pytest.StashKey[Source]()
 """What is judged in the source's place, while a test is run again."""
-WORKER = pytest.StashKey[Worker]()
-"""Where the learner's code runs, if not in this process."""
+WORKER = pytest.StashKey[Worker | SourceError]()
+"""Where the learner's code runs, if not in this process; or why it runs nowhere."""
 SECONDS = pytest.StashKey[float]()
 """What the learner's code may take in a test, where that is not what the test itself may take."""
 AGAIN = pytest.StashKey[list[Check]]()
@@ -133,7 +133,9 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
     source = item.config.stash.get(INSTEAD, state.source)
     judged = seam.here(kata, source)
     worker = item.config.stash.get(WORKER, None)
-    if worker is not None and judged.files:
+    if isinstance(worker, SourceError):
+        judged = dataclasses.replace(judged, implementation=seam.Here(kata, worker, judged.noted))
+    elif worker is not None and judged.files:
         there = There(worker, judged.noted, seconds_of(item), (item.module,))  # type: ignore[attr-defined]
         judged = dataclasses.replace(judged, implementation=there)
     item.stash[JUDGED] = judged

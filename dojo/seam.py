@@ -83,6 +83,7 @@ class Here:
     layers: tuple[Path, ...] | SourceError
     """The files to execute, or why there are none."""
     noted: Noted
+    read: Callable[[Path], bytes] = Path.read_bytes
     module: ModuleType | None = None
     driving: bool = False
     """Whether a driver is running, so that what its calls return stays as it is."""
@@ -93,7 +94,7 @@ class Here:
             try:
                 if isinstance(self.layers, SourceError):
                     raise self.layers
-                self.module = load(self.kata, self.layers)
+                self.module = load(self.kata, self.layers, self.read)
             except (Exception, SystemExit) as error:
                 raise NotLoadedError(self.kata.module) from error
         try:

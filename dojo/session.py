@@ -23,13 +23,16 @@ class State:
     checks: dict[str, dict[str, Check]] = field(default_factory=dict)
     """The verdicts: kata -> test's id -> check."""
     diagnoses: list[Diagnosis] = field(default_factory=list)
+    _katas: dict[Path, Kata | None] = field(default_factory=dict)
     ratios: list[tuple[str, float, float]] = field(default_factory=list)
     """Benchmarks: group, median seconds of the judged implementation, of the reference."""
 
     def kata_of(self, item: pytest.Item) -> Kata | None:
         """Return the kata of a test or benchmark, None for the repository's own tests."""
-        kata = kata_of(self.root, item.path)
-        return kata if kata in self.katas else None
+        if item.path not in self._katas:
+            kata = kata_of(self.root, item.path)
+            self._katas[item.path] = kata if kata in self.katas else None
+        return self._katas[item.path]
 
     def graded_kata_of(self, item: pytest.Item) -> Kata | None:
         """Return the kata of a graded test, None for anything else."""

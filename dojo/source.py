@@ -1,5 +1,8 @@
 """Which files stand behind `import backprop`: the learner's, the solution, someone's folder, or a known mistake."""
 
+import os
+import stat
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -91,16 +94,55 @@ def _has(source: Source, kata: Kata) -> bool:
     return True
 
 
-def load(kata: Kata, layers: tuple[Path, ...]) -> ModuleType:
+LARGEST = 2 << 20
+"""Bytes that an answer's file may have."""
+
+
+def read_answer(source: Source, kata: Kata) -> dict[Path, bytes]:
+    """Return the text of each of a source's files, in the order in which to execute them.
+
+    Nothing is read that lies elsewhere or is no regular file, for the files may be a stranger's: a link to the
+    solution, a pipe that never ends.
+
+    Raises:
+        SourceError: there is no such file, or it cannot be read.
+    """
+    return {path: _read(path, None if source.is_mistake else source.path) for path in source.layers(kata)}
+
+
+def _read(path: Path, inside: Path | None) -> bytes:
+    try:
+        if inside is not None and not path.resolve().is_relative_to(inside.resolve()):
+            raise SourceError(
+                f"{path.name} is a link to a file that is not part of this answer. Hand in the file itself."
+            )
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        with os.fdopen(descriptor, "rb") as file:
+            status = os.fstat(descriptor)
+            if not stat.S_ISREG(status.st_mode):
+                raise SourceError(f"{path.name} is not a regular file. Hand in a Python file.")
+            if status.st_size > LARGEST:
+                raise SourceError(f"{path.name} has {status.st_size:,} bytes; at most {LARGEST:,} are read.")
+            return file.read(LARGEST)
+    except OSError as error:
+        raise SourceError(f"{path.name} cannot be read: {error.strerror}.") from None
+
+
+def load(kata: Kata, layers: tuple[Path, ...], read: Callable[[Path], bytes] = Path.read_bytes) -> ModuleType:
     """Execute the files in one new namespace and return it as a module.
 
     A new namespace for each test: what one call leaves in a global cannot decide about another test.
     Whatever the files raise passes through.
+
+    Args:
+        kata: whose module it is.
+        layers: the files, executed one after the other.
+        read: where their texts come from, if not from the files.
     """
     module = ModuleType(kata.module)
     module.__file__ = str(layers[-1])
     for layer in layers:
-        exec(_compiled(layer, layer.read_bytes()), module.__dict__)
+        exec(_compiled(layer, read(layer)), module.__dict__)
     return module
 
 

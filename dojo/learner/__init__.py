@@ -1,6 +1,7 @@
 """The learner's side of the command line: where they stand, hints, the solution, the stub brought back, the editor.
 
-Imports point one way, from right to left: progress, standing, place, hints, stubs, editor, path.
+Imports point one way, from right to left: progress, standing, place, hints, stubs, editor, path; and for `dojo watch`
+saves, runner, terminal, scene, screen, watch.
 Nothing here imports torch; progress and standing, which the pytest plugin uses too, import nothing but dojo and Python.
 """
 

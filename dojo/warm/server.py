@@ -84,6 +84,13 @@ def _import_torch(forks: bool) -> None:
     torch.optim.Adam([weight]).step()
     with suppress(AssertionError):
         assert_close(torch.ones(2), torch.zeros(2))
+    _settle()
+
+
+def _settle() -> None:
+    """Make forking cheap: no collection will write to what is there now, and so copy it; and it lies in few pages."""
+    gc.collect()
+    gc.freeze()
     pages.collapse()
 
 
@@ -98,9 +105,7 @@ class Server:
 
     def serve(self) -> None:
         """Do what the owner orders, until it ends."""
-        gc.collect()
-        gc.freeze()
-        pages.collapse()
+        _settle()
         self.lines.send({"ready": True, "gpu": self.gpu})
         if self.zygote is None:
             self._prepare(next(iter(self.collected.items)))
@@ -152,6 +157,7 @@ class Server:
             self.lines.send({"diagnosis": dataclasses.asdict(diagnosis)})
         for words in losses:
             self.lines.send({"ended": words})
+        kill_children_but((self.zygote.pid,))  # what a worker has left behind comes to this process (limits tier)
 
     def _prepare(self, kata: Kata) -> None:
         from dojo.warm.child import fork
@@ -235,12 +241,18 @@ class Watched:
                 self.test = str(message["begins"])
                 until = time.monotonic() + (self.limit + GRACE if self.test else DIAGNOSIS)
             elif "check" in message:
-                self.checks.append(Check.from_plain(message["check"]))
-                self.server.lines.send(message)
+                self._take(message)
             elif "diagnosis" in message:
                 self.server.lines.send(message)
             elif "done" in message:
                 return ""
+
+    def _take(self, message: dict[str, Any]) -> None:
+        """Take each test's verdict once: a child that forks says all twice."""
+        check = Check.from_plain(message["check"])
+        if check.id == self.test and check.id not in {other.id for other in self.checks}:
+            self.checks.append(check)
+            self.server.lines.send(message)
 
     def _stopped(self) -> bool:
         lines = self.server.lines

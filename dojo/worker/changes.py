@@ -19,8 +19,6 @@ from torch.optim.lr_scheduler import LRScheduler
 from dojo.plain import PLAIN, CannotCrossError, cross
 from dojo.worker.codec import Ref
 
-States = list[Any]
-
 
 def objects(value: object) -> list[Any]:
     """Return each object that a call with this value can change, once, in an order that a copy of it has too."""
@@ -57,16 +55,26 @@ def _parts(value: object) -> list[Any]:
 
 
 class Snapshot:
-    """The states of objects at one moment, as values that the codec takes."""
+    """Objects before a call, to be asked afterwards which of them have changed."""
 
     def __init__(self, items: Sequence[Any]) -> None:
         self.items = items
         self.index = {id(item): number for number, item in enumerate(items)}
         self.grads = {id(item): item.grad for item in items if isinstance(item, Tensor) and item.is_leaf}
+        self.before = [_look(item) for item in items]
 
-    def states(self) -> States:
-        """Return the state of each object, None for one of which none is kept."""
-        return [self._state(item) for item in self.items]
+    def changes(self) -> list[tuple[int, Any]]:
+        """Return (index, state) of each object that has changed, as values that the codec takes.
+
+        Raises:
+            CannotCrossError: something is in one that is not plain.
+        """
+        changed = [
+            (number, item)
+            for number, (item, before) in enumerate(zip(self.items, self.before, strict=True))
+            if not _same(_look(item), before)
+        ]
+        return [(number, self._state(item)) for number, item in changed]
 
     def _state(self, item: Any) -> Any:
         if isinstance(item, Tensor):
@@ -79,13 +87,9 @@ class Snapshot:
             return {name: part for name, value in vars(item).items() if (part := _plain(value)) is not _OTHER}
         if isinstance(item, list):
             return [self._item(part) for part in item]
-        if isinstance(item, dict):
-            return [(self._item(key), self._item(part)) for key, part in item.items()]
-        return None
+        return [(self._item(key), self._item(part)) for key, part in item.items()]
 
     def _tensor(self, tensor: Tensor) -> Any:
-        if tensor.layout is not torch.strided or not tensor.is_leaf:
-            return None
         grad = None if tensor.grad is None else tensor.grad.detach()
         same = grad is not None and tensor.grad is self.grads.get(id(tensor))
         data = self._item(tensor.detach())
@@ -114,6 +118,52 @@ class Snapshot:
         if isinstance(value, Tensor) and value.is_meta:
             return "meta", str(value.dtype), list(value.shape)
         return cross(value, "a changed list, dict or module")
+
+
+def _look(item: Any) -> Any:
+    """Return what tells whether an object has changed: copies of values, and objects themselves for their identity."""
+    if isinstance(item, Tensor):
+        if item.layout is not torch.strided or not item.is_leaf:
+            return None
+        grad = item.grad
+        return item.detach().clone(), item.requires_grad, grad, None if grad is None else grad.detach().clone()
+    if isinstance(item, nn.Module):
+        return item.training, _Items([*item._parameters.items(), *item._buffers.items()])
+    if isinstance(item, Optimizer):
+        options = [_Items(group.items()) for group in item.param_groups]
+        values = [_Items((id(key), *state.items())) for key, state in item.state.items()]
+        return options, values, [_look(value) for state in item.state.values() for value in state.values()]
+    if isinstance(item, LRScheduler):
+        return _Items(vars(item).items()), [list(value) for value in vars(item).values() if type(value) is list]
+    if isinstance(item, list):
+        return _Items(item)
+    return _Items(item.items()) if isinstance(item, dict) else None
+
+
+class _Items(list[Any]):
+    """Items of which the plain ones are compared by value and the others by identity."""
+
+
+def _same(one: Any, other: Any) -> bool:
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, _Items):
+        return len(one) == len(other) and all(_identical(*pair) for pair in zip(one, other, strict=True))
+    if isinstance(one, (list, tuple)):
+        return len(one) == len(other) and all(_same(*pair) for pair in zip(one, other, strict=True))
+    if isinstance(one, Tensor):
+        return one.is_meta == other.is_meta and one.dtype == other.dtype and _equal(one, other)
+    return bool(one == other)
+
+
+def _equal(one: Tensor, other: Tensor) -> bool:
+    return one.shape == other.shape and (one.is_meta or torch.equal(one, other))
+
+
+def _identical(one: Any, other: Any) -> bool:
+    if type(one) is tuple and type(other) is tuple:
+        return len(one) == len(other) and all(_identical(*pair) for pair in zip(one, other, strict=True))
+    return one is other or (type(one) in PLAIN and type(one) is type(other) and one == other)
 
 
 _OTHER = object()

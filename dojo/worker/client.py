@@ -6,12 +6,15 @@ import signal
 import socket
 import sys
 import time
+from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NoReturn
+
+import numpy as np
 
 from dojo import parcel, seam
 from dojo.ambient import Ambient, left_alone
@@ -22,7 +25,7 @@ from dojo.source import SourceError
 from dojo.trace import Place, Raised, revive
 from dojo.worker import changes, sandbox, wire
 from dojo.worker.codec import DecodeError, decode
-from dojo.worker.process import Reap, Request, Spawn, zygote
+from dojo.worker.process import Load, Reap, Request, Spawn, zygote
 
 GRACE = 0.5
 """Seconds beyond the limit in which a worker may still say where it was; then it is killed."""
@@ -44,6 +47,11 @@ class Zygote:
 
     def __init__(self, tier: sandbox.Tier) -> None:
         self.tier = tier
+        self.limits: sandbox.Limits | None = None
+        """Of the worker that is started in advance."""
+        self.spare: tuple[int, socket.socket] | str | None = None
+        self.unanswered: deque[Spawn | Reap] = deque()
+        self.ended: sandbox.Ended | None = None
         self.control, theirs = socket.socketpair()
         self.pid = os.fork()
         if self.pid == 0:
@@ -61,24 +69,64 @@ class Zygote:
         except wire.WireError as error:
             raise WorkerError(f"the process that forks workers has ended: {error}") from None
 
-    def spawn(self, kata: Kata, files: tuple[Path, ...], limits: sandbox.Limits) -> tuple[int, socket.socket]:
+    def spawn(self, limits: sandbox.Limits) -> tuple[int, socket.socket]:
         """Start a worker; return its pid, as the zygote counts, and the connection to it.
+
+        One is always started in advance, while the judge has other things to do.
 
         Raises:
             WorkerError: it could not be isolated or forked.
         """
-        wire.send(self.control, pickle.dumps(Spawn(kata, files, limits)))
-        pid = self._answer()
-        if isinstance(pid, str):
-            raise WorkerError(f"cannot start a worker, because {pid}")
-        _, descriptors, *_ = socket.recv_fds(self.control, 1, 1)
-        return pid, socket.socket(fileno=descriptors[0])
+        if self.limits != limits or self.limits is None:
+            self._drop_spare()
+            self._order_spare(limits)
+        self._settle()
+        spare, self.spare = self.spare, None
+        if isinstance(spare, str) or spare is None:
+            self.limits = None
+            raise WorkerError(f"cannot start a worker, because {spare}")
+        self._order_spare(limits)
+        return spare
+
+    def _order_spare(self, limits: sandbox.Limits) -> None:
+        self.limits = limits
+        self._send(Spawn(limits))
+
+    def _drop_spare(self) -> None:
+        self._settle()
+        if isinstance(self.spare, tuple):
+            pid, sock = self.spare
+            sock.close()
+            self._send(Reap(pid, 0.0))
+        self.spare = None
+
+    def _send(self, order: Spawn | Reap) -> None:
+        self.unanswered.append(order)
+        wire.send(self.control, pickle.dumps(order))
+
+    def _settle(self) -> None:
+        """Read the answers to all orders, which come in their order."""
+        while self.unanswered:
+            order = self.unanswered.popleft()
+            answer = self._answer()
+            if isinstance(order, Reap):
+                self.ended = answer
+            elif isinstance(answer, str):
+                self.spare = answer
+            else:
+                _, descriptors, *_ = socket.recv_fds(self.control, 1, 1)
+                self.spare = (answer, socket.socket(fileno=descriptors[0]))
 
     def reap(self, pid: int, timeout: float) -> sandbox.Ended:
         """Wait so long for a worker to end, kill what is left of it, and return how it ended."""
-        wire.send(self.control, pickle.dumps(Reap(pid, timeout)))
-        ended: sandbox.Ended = self._answer()
-        return ended
+        self._send(Reap(pid, timeout))
+        self._settle()
+        assert self.ended is not None
+        return self.ended
+
+    def kill(self, pid: int) -> None:
+        """Have a worker and what is left of it killed, without waiting."""
+        self._send(Reap(pid, 0.0))
 
     def close(self) -> None:
         """End the zygote and all its workers."""
@@ -105,6 +153,8 @@ def _be_zygote(control: socket.socket, tier: sandbox.Tier) -> None:
         else:
             wire.send(control, pickle.dumps(os.getpid()))
             zygote(control, tier)
+    except wire.EndedError:  # the judge has ended
+        pass
     except BaseException as error:
         sys.stderr.write(f"dojo: the process that forks workers ends: {error!r}\n")
         code = 1
@@ -118,7 +168,8 @@ class Worker:
 
     zygote: Zygote
     kata: Kata
-    files: tuple[Path, ...]
+    texts: dict[Path, bytes]
+    """The answer's files."""
     limits: sandbox.Limits
     sock: socket.socket | None = None
     pid: int = 0
@@ -134,9 +185,13 @@ class Worker:
             seam.LostError: the worker has ended or sent what is no answer.
         """
         if self.sock is None:
-            self.pid, self.sock = self.zygote.spawn(self.kata, self.files, self.limits)
+            self.pid, self.sock = self.zygote.spawn(self.limits)
+            first = [parcel.dumps(Load(self.kata, self.texts)), request]
+        else:
+            first = [request]
         try:
-            wire.send(self.sock, request, deadline + GRACE)
+            for message in first:
+                wire.send(self.sock, message, deadline + GRACE)
             reply = decode(wire.receive(self.sock, deadline + GRACE))
         except wire.LateError:
             self._end()
@@ -165,9 +220,12 @@ class Worker:
         self.sock = None
         return self.zygote.reap(self.pid, patience)
 
-    def close(self) -> sandbox.Ended | None:
+    def close(self) -> None:
         """End the worker, if there is one."""
-        return None if self.sock is None else self._end(0.0)
+        if self.sock is not None:
+            self.sock.close()
+            self.sock = None
+            self.zygote.kill(self.pid)
 
 
 def ended_in_words(ended: sandbox.Ended) -> str:
@@ -220,7 +278,7 @@ class There:
         with left_alone() as ambient:
             packed = _packed(driver, self.test_modules)
             request = Request("observe", *self._first(), ambient, driver.__name__, packed, args, kwargs)
-            return self._ask(request, notes=True)
+            return self._ask(request)
 
     def _first(self) -> tuple[bool, float]:
         """Return whether a request is the first of its test, and the seconds that are left."""
@@ -230,13 +288,15 @@ class There:
             self.deadline = now + self.seconds
         return fresh, max(self.deadline - now, 0.001)
 
-    def _ask(self, request: Request, items: list[Any] | None = None, notes: bool = False) -> Any:
+    def _ask(self, request: Request, items: list[Any] | None = None) -> Any:
+        if request.fresh:
+            request = replace(request, numpy_generator=np.random.get_state())
         data = parcel.dumps(request, self.test_modules)
         said = self.worker.ask(data, self.deadline)
         if "broken" in said:
             raise _unpacked_nowhere(data, said["broken"])
         try:
-            if notes or "raised" in said:
+            if request.do == "observe" or (request.do == "lookup" and "raised" in said):
                 self._note(said["noted"])
             changes.apply(items or [], said["changes"])
             error = _error(said)

@@ -85,7 +85,7 @@ def _judging(warm: Warm, kata: Kata, ask: Ask) -> Callable[[], None]:
 
 def _bare(collected: Collected, kata: Kata, ask: Ask) -> None:
     for item in collected.items[kata]:
-        torch.manual_seed(0)
+        torch.default_generator.manual_seed(0)  # torch.manual_seed also formats a stack for each kind of device
         random.seed(0)
         with seam.judging(seam.here(kata, ask.source)):
             item.obj(**getattr(getattr(item, "callspec", None), "params", {}))  # type: ignore[attr-defined]

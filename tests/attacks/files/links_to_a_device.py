@@ -1,0 +1,12 @@
+"""The answer's file is a link to a device that never ends.
+
+Told: unreadable
+"""
+
+from tests.attacks.surroundings import Submission
+
+
+def place(submission: Submission) -> None:
+    """Change the submission."""
+    submission.answer.unlink()
+    submission.answer.symlink_to("/dev/zero")
