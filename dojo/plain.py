@@ -12,6 +12,8 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+MAX_DEPTH = 50
+"""Containers in containers, and no more; `dojo.worker.codec` takes as many."""
 PLAIN = (int, float, str, bool, type(None))
 
 
@@ -32,15 +34,15 @@ def cross(value: object, name: str) -> Any:
         CannotCrossError: there is something else in it.
     """
     try:
-        return _cross(value, name)
-    except RecursionError:
-        raise CannotCrossError(f"{name}() returned something that is nested without end") from None
+        return _cross(value, name, 0)
     except (MemoryError, RuntimeError) as error:  # of a view that is larger than its memory
         raise CannotCrossError(f"{name}() returned something that cannot be copied: {error}") from None
 
 
-def _cross(value: object, name: str) -> Any:
+def _cross(value: object, name: str, depth: int) -> Any:
     kind = type(value)
+    if depth > MAX_DEPTH:
+        raise CannotCrossError(f"{name}() returned something that is nested without end, or more than {MAX_DEPTH} deep")
     if kind in PLAIN:
         return value
     if kind in (Tensor, nn.Parameter):
@@ -49,14 +51,14 @@ def _cross(value: object, name: str) -> Any:
             raise CannotCrossError(f"{name}() returned a tensor without plain values: {value.layout} on {value.device}")
         return value.detach().clone(memory_format=torch.contiguous_format).requires_grad_(value.requires_grad)
     if isinstance(value, np.generic):
-        return _cross(value.item(), name)
+        return _cross(value.item(), name, depth)
     if kind in (list, tuple, torch.Size):
         assert isinstance(value, (list, tuple))
-        items = [_cross(item, name) for item in value]
+        items = [_cross(item, name, depth + 1) for item in value]
         return items if kind is list else tuple(items)
     if kind in (dict, OrderedDict):
         assert isinstance(value, dict)
-        return {_cross(key, name): _cross(item, name) for key, item in value.items()}
+        return {_cross(key, name, depth + 1): _cross(item, name, depth + 1) for key, item in value.items()}
     raise CannotCrossError(
         f"{name}() returned something of type {kind.__module__}.{kind.__qualname__}; "
         "an answer is made of numbers, strings, None, plain tensors, and lists, tuples or dicts of them"
