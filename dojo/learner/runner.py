@@ -66,7 +66,7 @@ class Runner:
         return found
 
     def stop(self) -> None:
-        """Give up what runs now, and wait a moment until the learner's code has ended. The rest ends with this process."""
+        """Give up what runs now, and wait a moment until the learner's code has ended; the rest ends by itself."""
         self.give_up()
         self._at_rest.wait(FAREWELL)
 

@@ -108,6 +108,7 @@ class Terminal:
         signal.signal(signal.SIGTSTP, signal.SIG_DFL)
         os.kill(os.getpid(), signal.SIGTSTP)
         signal.signal(signal.SIGTSTP, self._suspend)
+        self._go_on()  # said here too: where no shell could bring it back, the system does not stop it
 
     def _go_on(self, *_: object) -> None:
         """Take the terminal over again, also after a stop that could not be prepared for."""

@@ -128,18 +128,18 @@ def test_groups_share_out_the_input_channels():
     """parameter_count() with groups: each output channel has weights for the input channels of its own group only."""
     groups, per_group, multiple, height, width = random.sample(range(2, 8), 5)
     in_channels, out_channels = groups * per_group, groups * multiple
-    layer = nn.Conv2d(in_channels, out_channels, (height, width), groups=groups)
+    wanted = learned(nn.Conv2d(in_channels, out_channels, (height, width), groups=groups))
     got = shapes.parameter_count(in_channels, out_channels, (height, width), groups)
-    assert got == learned(layer)
+    assert got == wanted
     assert type(got) is int, A_COUNT_IS_AN_INT
     wanted = learned(nn.Conv2d(groups, out_channels, (height, width), groups=groups))  # a group for each input channel
     assert shapes.parameter_count(groups, out_channels, (height, width), groups) == wanted
 
 
 def assert_works_out(layer, *input_shape):
-    inputs = torch.zeros(input_shape)
-    got = shapes.output_shape(layer, tuple(inputs.shape))
-    assert got == tuple(layer(inputs).shape), f"the layer is {layer}"
+    wanted, words = tuple(layer(torch.zeros(input_shape)).shape), f"the layer is {layer}"
+    got = shapes.output_shape(layer, input_shape)
+    assert got == wanted, words
     assert {type(size) for size in got} == {int}, "the types of its sizes"
 
 

@@ -154,18 +154,27 @@ def test_train_step_returns_the_loss():
     assert_close(got, wanted, **AS_FLOAT32)
 
 
-def forward_sizes(model, inputs, target):
+def forward_sizes_and_update(model, inputs, target):
     sizes = []
     model[0].register_forward_pre_hook(lambda _, args: sizes.append(len(args[0])))
     backprop.train_step(model, torch.optim.SGD(model.parameters(), lr=0.1), nn.CrossEntropyLoss(), inputs, target)
-    return sizes
+    return sizes, updated(model)
+
+
+def updated_by_pytorch(model, micro_batches):
+    twin = copy.deepcopy(model)
+    full_batch_step(twin, torch.optim.SGD(twin.parameters(), lr=0.1), nn.CrossEntropyLoss(), micro_batches)
+    return updated(twin)
 
 
 def test_train_step_runs_the_model_once():
     """train_step() runs the model once: the forward pass that makes the gradient has the loss already."""
     size, features, classes, hidden = random.sample(range(2, 9), 4)
-    sizes = observe(forward_sizes, network(features, classes, hidden), *batch(size, features, classes))
+    model, (inputs, target) = network(features, classes, hidden), batch(size, features, classes)
+    wanted = updated_by_pytorch(model, [(inputs, target)])
+    sizes, after = observe(forward_sizes_and_update, model, inputs, target)
     assert sizes == [size], "the number of samples in each forward pass"
+    assert_close(after, wanted)
 
 
 def test_accumulate_step_equals_the_full_batch():
@@ -221,8 +230,8 @@ def test_accumulate_step_adds_up_in_the_models_dtype():
     assert_close(backprop.accumulate_step(model, sgd(model), criterion, micro_batches), wanted)
 
 
-def samples_and_graphs(model, micro_batches):
-    """Return for each forward pass its number of samples, and how many earlier passes still hold their activations."""
+def samples_graphs_and_update(model, micro_batches):
+    """Return for each forward pass its samples and how many earlier ones still hold activations, and the update."""
     seen, activations = [], []
     model[0].register_forward_pre_hook(
         lambda _, args: seen.append((len(args[0]), sum(held() is not None for held in activations)))
@@ -230,17 +239,19 @@ def samples_and_graphs(model, micro_batches):
     model[1].register_forward_hook(lambda *results: activations.append(weakref.ref(results[-1])))
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
     backprop.accumulate_step(model, optimizer, nn.CrossEntropyLoss(), micro_batches)
-    return seen
+    return seen, updated(model)
 
 
 def test_accumulate_step_holds_one_micro_batch_at_a_time():
     """accumulate_step() runs each micro-batch once, alone, and frees its activations before the next."""
     features, classes, hidden = random.sample(range(3, 9), 3)
     sizes = random.sample(range(1, 9), 3)
-    micro_batches = [batch(size, features, classes) for size in sizes]
-    seen = observe(samples_and_graphs, network(features, classes, hidden), micro_batches)
+    model, micro_batches = network(features, classes, hidden), [batch(size, features, classes) for size in sizes]
+    wanted = updated_by_pytorch(model, micro_batches)
+    seen, after = observe(samples_graphs_and_update, model, micro_batches)
     words = "for each forward pass: (samples in it, earlier ones whose activations are still held)"
     assert sorted(seen) == sorted((size, 0) for size in sizes), words
+    assert_close(after, wanted)
 
 
 @pytest.mark.cuda
@@ -257,6 +268,9 @@ def test_accumulate_step_equals_the_full_batch_on_a_gpu():
     assert_close(got, wanted, **AS_FLOAT32)
 
 
+OPERATIONS = ["sin", "exp", "tanh", "sigmoid", "atan", "abs", "sinh"]
+
+
 def chain(leaf, operations, constant):
     results = [leaf]
     for operation in operations:
@@ -271,24 +285,27 @@ def names_of_chain(leaf, operations, constant):
 
 def test_graph_names_follow_the_first_input():
     """graph_names() goes from the result back to the parameter, along the first input of each operation."""
-    operations = random.sample(["sin", "exp", "tanh", "sigmoid", "atan", "abs", "sinh"], random.randint(2, 4))
+    operations = random.sample(OPERATIONS, random.randint(2, 4))
     leaf, constant = torch.randn(2, 3), torch.randn(3)
     results = chain(leaf.clone().requires_grad_(), operations, constant)
     wanted = [type(result.grad_fn).__name__ for result in reversed(results[1:])]
     assert observe(names_of_chain, leaf, operations, constant) == [*wanted, "AccumulateGrad"]
 
 
-def names_at_the_ends(weight, constant):
-    weight.requires_grad_()
-    results = {"constant * sin(w)": constant * torch.sin(weight), "w": weight, "constant": constant}
-    return {name: backprop.graph_names(tensor) for name, tensor in results.items()}
+def names_at_the_ends(constant, operations, weight):
+    result = chain(constant, operations, weight.requires_grad_())[-1]
+    tensors = {"a chain from a constant": result, "w": weight, "constant": constant}
+    return {name: backprop.graph_names(tensor) for name, tensor in tensors.items()}
 
 
 def test_graph_names_end_where_no_gradient_flows():
     """graph_names() stops where autograd has no node to go on with: at a constant, at a parameter, at plain data."""
-    seen = observe(names_at_the_ends, torch.randn(3), torch.randn(3))
-    name = type((torch.ones(1) * torch.ones(1, requires_grad=True)).grad_fn).__name__
-    assert seen == {"constant * sin(w)": [name], "w": [], "constant": []}
+    operations = random.sample(OPERATIONS, random.randint(2, 4))
+    constant, weight = torch.randn(2, 3), torch.randn(3)
+    results = chain(constant, operations, weight.clone().requires_grad_())
+    names = [type(result.grad_fn).__name__ for result in reversed(results[2:])]  # results[1] needs no gradient yet
+    seen = observe(names_at_the_ends, constant, operations, weight)
+    assert seen == {"a chain from a constant": names, "w": [], "constant": []}
 
 
 def test_input_gradient_is_of_one_class():
@@ -322,9 +339,9 @@ def model_around(model, held, inputs, class_index):
     model[0].bias.requires_grad_(False)
     set_modes(model)
     ran_in = modes_of_runs(model)
-    backprop.input_gradient(model, inputs, class_index)
+    got = backprop.input_gradient(model, inputs, class_index)
     grads, flags = zip(*((weight.grad, weight.requires_grad) for weight in model.parameters()), strict=True)
-    return grads, list(flags), {name: layer.training for name, layer in model.named_children()}, ran_in
+    return got, grads, list(flags), {name: layer.training for name, layer in model.named_children()}, ran_in
 
 
 def test_input_gradient_leaves_the_model_alone():
@@ -332,12 +349,14 @@ def test_input_gradient_leaves_the_model_alone():
     classes, hidden, features, size = sorted(random.sample(range(2, 9), 4))
     held, inputs = torch.randn(hidden, features), torch.randn(size, features)
     model, class_index = network(features, classes, hidden), random.randrange(classes)
-    (first, *others), flags, modes, ran_in = observe(model_around, model, held, inputs, class_index)
+    wanted = torch.autograd.functional.jacobian(lambda points: model(points)[:, class_index].sum(), inputs)
+    got, (first, *others), flags, modes, ran_in = observe(model_around, model, held, inputs, class_index)
     assert others == [None, None, None], "the .grad of three parameters, which was None before"
     assert_close({"the .grad that was there before": first}, {"the .grad that was there before": held})
     assert flags == [True, False, True, True], "requires_grad of the four parameters; the second was frozen before"
     assert modes == MODES, "training mode of the layers after the call, as it was before"
     assert ran_in == MODES, "training mode of the layers while they ran"
+    assert_close(got, wanted)
 
 
 def inputs_around(model, inputs, held, class_index):

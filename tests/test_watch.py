@@ -1,0 +1,376 @@
+"""`dojo watch`: what counts as a save, what is shown, and the whole of it in a terminal and in a pipe."""
+
+import json
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from dojo.learner.progress import FILE
+from dojo.learner.saves import ABSENCE, REST, Saves
+from dojo.learner.scene import Scene, everything, fitted, heading, key_line, rows, texts, verdict
+from dojo.model import Check, Diagnosis, Failure, Kata, Result
+from dojo.summary import Line
+from tests.learner import TEXT, WRONG
+from tests.tiny import COUNT, DOUBLE, FILES, ROOT, TinyRepository
+from tests.watched import COMMAND, PATIENCE, Watched, descendants, environment, living
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="dojo watch needs a system that can fork")
+
+RIGHT = DOUBLE + COUNT
+SQUARES = "def double(x):\n    print('squared')\n    return x * x\n" + COUNT
+
+
+@pytest.fixture
+def tiny_folder(tmp_path: Path) -> Path:
+    """Two tiny katas, of which the first has hints. Nothing is run in this process."""
+    tiny = TinyRepository.__new__(TinyRepository)
+    tiny.path = tmp_path
+    for name in ("pyproject.toml", "conftest.py"):
+        tiny.write(name, (ROOT / name).read_text())
+    for name, text in {**FILES, "katas/01_tiny/README.md": TEXT}.items():
+        tiny.write(name, text)
+    return tmp_path
+
+
+@pytest.fixture
+def kata(tiny_folder: Path) -> Kata:
+    return Kata(tiny_folder, "01_tiny")
+
+
+# What counts as a save
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
+    """Lets time pass without waiting."""
+    now = [1000.0]
+    monkeypatch.setattr("dojo.learner.saves.time.monotonic", lambda: now[0])
+
+    def passes(seconds: float) -> None:
+        now[0] += seconds
+
+    return passes
+
+
+def found(saves: Saves, clock: Callable[[float], None], seconds: float = REST) -> list[str]:
+    """Look twice, so that a file comes to rest between."""
+    first = saves.look()
+    clock(seconds * 1.01)
+    return [kata.name for kata in [*first, *saves.look()]]
+
+
+def in_place(path: Path, text: str) -> None:
+    path.write_text(text)
+
+
+def by_renaming(path: Path, text: str) -> None:
+    beside = path.with_name(f".{path.name}.swp")
+    beside.write_text(text)
+    beside.replace(path)
+
+
+def by_deleting(path: Path, text: str) -> None:
+    path.unlink()
+    path.write_text(text)
+
+
+@pytest.mark.parametrize("save", [in_place, by_renaming, by_deleting], ids=lambda save: save.__name__)
+def test_a_save_is_told_once_however_it_is_made(
+    kata: Kata, clock: Callable[[float], None], save: Callable[[Path, str], None]
+) -> None:
+    saves = Saves([kata])
+    assert found(saves, clock) == []
+    save(kata.stub, RIGHT)
+    assert found(saves, clock) == ["01_tiny"]
+    assert found(saves, clock) == []
+
+
+def test_a_save_of_the_same_content_is_none(kata: Kata, clock: Callable[[float], None]) -> None:
+    saves = Saves([kata])
+    by_renaming(kata.stub, kata.stub.read_text())
+    assert found(saves, clock) == []
+
+
+def test_tests_and_text_count_and_other_files_do_not(tiny_folder: Path, clock: Callable[[float], None]) -> None:
+    katas = [Kata(tiny_folder, "01_tiny"), Kata(tiny_folder, "02_next")]
+    saves = Saves(katas)
+    katas[0].tests.write_text("")
+    katas[1].text.write_text("")
+    (katas[0].folder / "notes.txt").write_text("")
+    assert sorted(found(saves, clock)) == ["01_tiny", "02_next"]
+
+
+def test_a_file_that_is_still_being_written_is_left_to_come_to_rest(kata: Kata, clock: Callable[[float], None]) -> None:
+    saves = Saves([kata])
+    for size in range(1, 5):
+        kata.stub.write_text(RIGHT[:size])
+        assert found(saves, clock, REST / 2) == []
+    assert found(saves, clock) == ["01_tiny"]
+
+
+def test_a_file_that_is_gone_for_a_moment_is_not_told(kata: Kata, clock: Callable[[float], None]) -> None:
+    saves = Saves([kata])
+    text = kata.stub.read_text()
+    kata.stub.unlink()
+    assert found(saves, clock, ABSENCE / 2) == []
+    kata.stub.write_text(text)
+    assert found(saves, clock) == []
+    shutil.rmtree(kata.folder)
+    assert found(saves, clock, ABSENCE) == ["01_tiny"]
+
+
+@pytest.mark.usefixtures("clock")
+def test_a_slow_drive_is_looked_at_less_often(kata: Kata) -> None:
+    saves = Saves([kata])
+    fast = saves.pause
+    kata.stub.write_text(RIGHT)
+    assert saves.look() == []
+    assert saves.pause == REST < fast
+    saves._cost = 0.1
+    assert saves.pause == pytest.approx(2.0)
+
+
+# What is shown
+
+
+def scene_of(*checks: Check, diagnoses: tuple[Diagnosis, ...] = (), following: str = "") -> Scene:
+    kata = Kata(Path("repository"), "01_tiny")
+    result = Result("01_tiny", "katas", 0, checks, diagnoses)
+    return Scene(kata, "Twice and how many", "told", result=result, when="12:00:00", following=following)
+
+
+FAILED = Check(
+    "01_tiny",
+    "katas/01_tiny/test_tiny.py::test_double",
+    "double() gives twice each element.",
+    3,
+    "failed",
+    functions=("double",),
+    failure=Failure(called="double(tensor([1.]))", got="tensor([1.])", wanted="tensor([2.])"),
+    printed="".join(f"line {number}\n" for number in range(20)),
+)
+ALSO_FAILED = replace(FAILED, id="katas/01_tiny/test_tiny.py::test_alone", title="double() leaves x alone.", points=1)
+TODO = replace(FAILED, outcome="todo", failure=Failure(called="count", where=("katas/01_tiny/tiny.py:12",)), printed="")
+PASSED = replace(FAILED, outcome="passed", failure=None, printed="")
+MISTAKE = Diagnosis("01_tiny", ("squares",), ("You square each element.",), ("double",))
+
+
+def shown(lines: list[Line], width: int = 100) -> str:
+    return "\n".join(text.plain for line in lines for text in texts(line, width))
+
+
+def test_the_mistake_comes_first_then_one_failure_in_full_then_a_line_for_each_other() -> None:
+    said = shown(verdict(scene_of(PASSED, FAILED, ALSO_FAILED, TODO, diagnoses=(MISTAKE,))))
+    order = ["You square", "twice each element", "called  double(", "wanted  tensor([2.])", "line 19"]
+    order += ["failed  double() leaves x alone. (1 point)", "todo    count() (3 points)"]
+    assert [said.find(words) for words in order] == sorted(said.find(words) for words in order)
+    assert all(words in said for words in order)
+    assert said.count("called") == 1
+
+
+def test_of_much_printed_output_the_end_is_shown_and_all_of_it_with_all_failures() -> None:
+    scene = scene_of(FAILED, ALSO_FAILED)
+    assert "Printed, without the first 12 lines:\n    line 12\n" in shown(verdict(scene))
+    assert shown(everything(scene)).count("Printed:\n    line 0\n") == 2
+
+
+def test_what_is_not_written_says_how_to_begin() -> None:
+    said = shown(verdict(scene_of(TODO)))
+    assert "count() is not written yet: katas/01_tiny/tiny.py:12" in said
+    assert "To begin: read katas/01_tiny/README.md, write in katas/01_tiny/tiny.py, and save." in said
+
+
+def test_a_passed_kata_names_the_next() -> None:
+    assert "01_tiny is passed. Next kata: dojo watch 02_next" in shown(verdict(scene_of(PASSED, following="02_next")))
+    assert "01_tiny is passed. Every kata is passed." in shown(verdict(scene_of(PASSED)))
+
+
+def test_the_heading_says_what_is_done_at_the_moment() -> None:
+    scene = scene_of(PASSED)
+    states = {
+        "starting PyTorch ...": replace(scene, phase="starting"),
+        "checking ...": replace(scene, phase="checking"),
+        "checking ...  3 of 4 tests": replace(scene, phase="checking", done=3, of=4),
+        "Nothing could be judged.": replace(scene, error="cannot"),
+        "####################  3 of 3 points   (1 passed)": scene,
+    }
+    assert {shown(heading(each, ascii_only=True)).splitlines()[1]: each for each in states.values()} == states
+
+
+def test_an_error_of_the_tests_themselves_is_not_the_learners() -> None:
+    said = shown(verdict(scene_of(replace(PASSED, outcome="error"), replace(PASSED, outcome="error"))))
+    assert "2 tests ended with an error that is not yours. To see it: pytest katas/01_tiny" in said
+
+
+def test_how_a_process_was_lost_is_told_once() -> None:
+    scene = scene_of(replace(FAILED, failure=Failure(words="It was killed.")))
+    assert scene.result is not None
+    told = replace(scene, result=replace(scene.result, ended=("It was killed.", "It took too long.")))
+    said = shown(verdict(told))
+    assert said.count("It was killed.") == said.count("It took too long.") == 1
+
+
+@pytest.mark.parametrize(("width", "height"), [(100, 30), (40, 12), (40, 10), (20, 3), (100, 1)])
+def test_what_is_fitted_takes_no_more_rows_than_there_are(width: int, height: int) -> None:
+    lines = verdict(scene_of(FAILED, ALSO_FAILED, TODO, diagnoses=(MISTAKE,)))
+    kept = fitted(lines, width, height, "more")
+    assert rows(kept, width) <= height
+    assert rows(kept, width) >= min(height, 10)
+    assert kept[-1].text == "more" or rows(lines, width) <= height
+
+
+def test_blank_lines_go_before_words() -> None:
+    lines = [Line(), Line("one"), Line(), Line("two")]
+    assert [line.text for line in fitted(lines, 40, 4, "more")] == ["", "one", "", "two"]
+    assert [line.text for line in fitted(lines, 40, 2, "more")] == ["one", "two"]
+    assert [line.text for line in fitted([*lines, Line("three")], 40, 2, "more")] == ["one", "more"]
+    assert fitted(lines, 40, 0, "more") == []
+
+
+@pytest.mark.parametrize("width", [100, 60, 40, 20])
+def test_the_keys_fit(width: int) -> None:
+    assert len(key_line(width).text) < width
+
+
+def test_no_character_of_the_learners_moves_the_cursor() -> None:
+    (text,) = texts(Line("a\x1b[2Jb\rc\td"), 80)
+    assert text.plain == "a[2Jbc  d"
+
+
+# The whole of it
+
+
+def test_a_verdict_follows_each_save_in_a_terminal(tiny_folder: Path) -> None:
+    stub = tiny_folder / "katas/01_tiny/tiny.py"
+    with Watched(tiny_folder, ["watch"]) as watched:
+        watched.until("starting PyTorch")
+        watched.press("h")
+        watched.until("double\\(\\), hint 1 of 3.*what is 3 \\+ 3\\?")  # keys work meanwhile
+        watched.until("0 of 6 points.*double\\(\\) is not written yet.*To begin")
+        assert not watched.takes_lines
+        by_renaming(stub, SQUARES)
+        seen = watched.until("checking.*3 of 6 points.*behaves exactly like.*Printed:\r?\n *squared.*q quit")
+        assert "You square each element" in seen
+        watched.press("f")
+        watched.until("Printed:.*q quit")
+        in_place(stub, RIGHT)
+        watched.until("6 of 6 points.*01_tiny is passed. Next kata: dojo watch 02_next.*q quit")
+        below = descendants(watched.process.pid)
+        watched.press("l")
+        watched.until("1 of 2 katas passed.*q quit")
+        in_place(tiny_folder / "katas/02_next/next.py", "def one():\n    return 1\n")  # it follows to another kata
+        watched.until("02_next.*1 of 1 point .*Every kata is passed.")
+        watched.press("q")
+        assert watched.end() == 0
+        assert watched.takes_lines
+        assert living(below) == []
+    progress = json.loads((tiny_folder / FILE).read_text())
+    assert [bool(kata["passed"]) for kata in progress["katas"].values()] == [True, True]
+
+
+def test_whatever_goes_wrong_is_said_and_the_watching_goes_on(tiny_folder: Path) -> None:
+    folder = tiny_folder / "katas/01_tiny"
+    in_place(folder / "tiny.py", "def double(:\n")
+    with Watched(tiny_folder, ["watch", "1"], columns=40, rows=12) as watched:
+        watched.until("0 of 6 points.*SyntaxError")
+        folder.rename(tiny_folder / "away")
+        watched.until("Nothing could be judged.*has no README.md")
+        (tiny_folder / "away").rename(folder)
+        watched.until("0 of 6 points.*SyntaxError")
+        (tiny_folder / FILE).unlink()
+        (tiny_folder / FILE).mkdir()  # nothing can be written there
+        in_place(
+            folder / "tiny.py", "import time\ndef double(x):\n    time.sleep(100)\ndef count(items):\n    return 7"
+        )
+        watched.until("checking")
+        in_place(folder / "tiny.py", RIGHT)  # a second save during a run restarts it
+        watched.until("6 of 6 points.*cannot read")
+        in_place(folder / "test_tiny.py", "import nothing_of_this_name\n")
+        watched.until("starting PyTorch.*Nothing could be judged.*cannot run")
+        watched.process.send_signal(signal.SIGTERM)
+        assert watched.end() == 128 + signal.SIGTERM
+        assert watched.takes_lines
+
+
+@contextmanager
+def piped(folder: Path) -> Iterator["subprocess.Popen[str]"]:
+    with subprocess.Popen(
+        [*COMMAND, "watch", "1"],
+        cwd=folder,
+        env=environment(PYTHONIOENCODING="ascii"),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def read_until(process: "subprocess.Popen[str]", words: str) -> str:
+    assert process.stdout is not None
+    said = ""
+    while words not in said:
+        line = process.stdout.readline()
+        assert line, said
+        said += line
+    return said
+
+
+def test_in_a_pipe_lines_are_added_and_a_killed_watch_leaves_no_process(tiny_folder: Path) -> None:
+    stub = tiny_folder / "katas/01_tiny/tiny.py"
+    in_place(stub, WRONG)
+    with piped(tiny_folder) as process:
+        said = read_until(process, "count")
+        in_place(stub, RIGHT)
+        said += read_until(process, "is passed")
+        below = descendants(process.pid)
+        process.kill()
+        assert process.wait(PATIENCE) == -signal.SIGKILL
+        assert living(below) == []
+    assert said.startswith("\n01_tiny: Twice and how many\nstarting PyTorch ...\nchecking ...\n##########")
+    assert "\n\n01_tiny: Twice and how many\nchecking ...\n####################  6 of 6 points" in said
+    assert "\x1b" not in said
+
+
+@pytest.mark.parametrize("how", ["Ctrl-C", "nobody reads", "input ends"])
+def test_a_watch_in_a_pipe_ends_as_it_should(tiny_folder: Path, how: str) -> None:
+    with piped(tiny_folder) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        said = read_until(process, "starting PyTorch")
+        below = descendants(process.pid)
+        if how == "Ctrl-C":
+            process.send_signal(signal.SIGINT)
+        elif how == "input ends":
+            process.stdin.close()
+        else:
+            process.stdout.close()
+        assert process.wait(PATIENCE) == 0
+        assert living(below) == []
+        said += "" if how == "nobody reads" else process.stdout.read()
+    assert said == "\n01_tiny: Twice and how many\nstarting PyTorch ...\n"
+
+
+def test_a_watch_stops_and_goes_on_with_its_terminal_as_it_should_be(tiny_folder: Path) -> None:
+    with Watched(tiny_folder, ["watch", "1"]) as watched:
+        watched.until("starting PyTorch")
+        assert watched.stop()
+        assert watched.takes_lines
+        watched.process.send_signal(signal.SIGCONT)
+        watched.until("q quit")
+        assert not watched.takes_lines
+        watched.resize(40, 12)
+        watched.process.send_signal(signal.SIGWINCH)
+        watched.until("q quit  \\? keys")
+        watched.press("q")
+        assert watched.end() == 0
