@@ -21,9 +21,19 @@ from tests.learner import TEXT, WRONG
 from tests.tiny import COUNT, DOUBLE, FILES, ROOT, TinyRepository
 from tests.watched import COMMAND, PATIENCE, Watched, descendants, environment, living
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="dojo watch needs a system that can fork")
+pytestmark = [
+    pytest.mark.skipif(sys.platform == "win32", reason="dojo watch needs a system that can fork"),
+    pytest.mark.timeout(120),  # a hang, however much else the machine does
+]
 
 RIGHT = DOUBLE + COUNT
+SLOW = """
+import pathlib, time
+
+def double(x):
+    time.sleep(8)
+    pathlib.Path({late!r}).touch()
+"""
 SQUARES = "def double(x):\n    print('squared')\n    return x * x\n" + COUNT
 
 
@@ -172,7 +182,7 @@ def test_the_mistake_comes_first_then_one_failure_in_full_then_a_line_for_each_o
     order += ["failed  double() leaves x alone. (1 point)", "todo    count() (3 points)"]
     assert [said.find(words) for words in order] == sorted(said.find(words) for words in order)
     assert all(words in said for words in order)
-    assert said.count("called") == 1
+    assert said.count("called") == said.count("twice each element") == 1
 
 
 def test_of_much_printed_output_the_end_is_shown_and_all_of_it_with_all_failures() -> None:
@@ -301,6 +311,7 @@ def test_whatever_goes_wrong_is_said_and_the_watching_goes_on(tiny_folder: Path)
 
 @contextmanager
 def piped(folder: Path) -> Iterator["subprocess.Popen[str]"]:
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # what is ignored here would be ignored there
     with subprocess.Popen(
         [*COMMAND, "watch", "1"],
         cwd=folder,
@@ -310,6 +321,7 @@ def piped(folder: Path) -> Iterator["subprocess.Popen[str]"]:
         stderr=subprocess.STDOUT,
         text=True,
     ) as process:
+        signal.signal(signal.SIGINT, before)
         try:
             yield process
         finally:
@@ -330,7 +342,7 @@ def test_in_a_pipe_lines_are_added_and_a_killed_watch_leaves_no_process(tiny_fol
     stub = tiny_folder / "katas/01_tiny/tiny.py"
     in_place(stub, WRONG)
     with piped(tiny_folder) as process:
-        said = read_until(process, "count")
+        said = read_until(process, "skipped")
         in_place(stub, RIGHT)
         said += read_until(process, "is passed")
         below = descendants(process.pid)
@@ -358,7 +370,8 @@ def test_a_watch_in_a_pipe_ends_as_it_should(tiny_folder: Path, how: str) -> Non
         assert process.wait(PATIENCE) == 0
         assert living(below) == []
         said += "" if how == "nobody reads" else process.stdout.read()
-    assert said == "\n01_tiny: Twice and how many\nstarting PyTorch ...\n"
+    assert said.startswith("\n01_tiny: Twice and how many\nstarting PyTorch ...\n")
+    assert "Error" not in said
 
 
 def test_a_watch_stops_and_goes_on_with_its_terminal_as_it_should_be(tiny_folder: Path) -> None:

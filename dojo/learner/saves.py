@@ -1,6 +1,6 @@
 """What a learner saves, found by looking at the files' times.
 
-Looking a few dozen times a second costs a few thousandths of a core for the files of all katas, and works alike on
+Looking a few dozen times a second costs about a hundredth of a core for the files of all katas, and works alike on
 network drives, in containers and for every way in which editors save: in place, by renaming, by deleting and writing
 anew. A save is told when its file has come to rest and holds something else than before.
 """

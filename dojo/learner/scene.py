@@ -186,5 +186,5 @@ def rows(lines: Sequence[Line], width: int) -> int:
 def texts(line: Line, width: int) -> list[Text]:
     """Return a line as rich prints it."""
     style = " ".join("dim" if name == "light" else name for name, on in line.style.items() if on)
-    clean = replace(line, text=UNSEEN.sub("", line.text.expandtabs(4)))
+    clean = replace(line, text=UNSEEN.sub("", line.text).expandtabs(4))
     return [Text(part, style) for part in clean.laid_out(width)]
