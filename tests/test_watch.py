@@ -1,20 +1,24 @@
 """`dojo watch`: what counts as a save, what is shown, and the whole of it in a terminal and in a pipe."""
 
+import io
 import json
 import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from dojo.learner.progress import FILE
 from dojo.learner.saves import ABSENCE, REST, Saves
 from dojo.learner.scene import Scene, everything, fitted, heading, key_line, rows, texts, verdict
+from dojo.learner.screen import Lines
 from dojo.model import Check, Diagnosis, Failure, Kata, Result
 from dojo.summary import Line
 from tests.learner import TEXT, WRONG
@@ -31,8 +35,10 @@ SLOW = """
 import pathlib, time
 
 def double(x):
+    folder = pathlib.Path(__file__).parents[2]
+    (folder / "begun").touch()
     time.sleep(8)
-    pathlib.Path({late!r}).touch()
+    (folder / "late").touch()
 """
 SQUARES = "def double(x):\n    print('squared')\n    return x * x\n" + COUNT
 
@@ -254,6 +260,17 @@ def test_no_character_of_the_learners_moves_the_cursor() -> None:
     assert text.plain == "a[2Jbc  d"
 
 
+def test_where_lines_are_added_each_state_is_told_once() -> None:
+    console = Console(file=io.StringIO(), width=80)
+    scene, lines = scene_of(PASSED), Lines(console)
+    lines.checking(replace(scene, phase="starting"), ())
+    for done in range(3):
+        lines.draw(replace(scene, phase="checking", done=done, of=3), ())
+    lines.told(scene)
+    said = console.file.getvalue()  # type: ignore[attr-defined]
+    assert said.count("starting PyTorch ...\n") == said.count("checking ...\n") == said.count("3 of 3 points") == 1
+
+
 # The whole of it
 
 
@@ -296,12 +313,12 @@ def test_whatever_goes_wrong_is_said_and_the_watching_goes_on(tiny_folder: Path)
         watched.until("0 of 6 points.*SyntaxError")
         (tiny_folder / FILE).unlink()
         (tiny_folder / FILE).mkdir()  # nothing can be written there
-        in_place(
-            folder / "tiny.py", "import time\ndef double(x):\n    time.sleep(100)\ndef count(items):\n    return 7"
-        )
-        watched.until("checking")
+        in_place(folder / "tiny.py", SLOW)
+        while not (tiny_folder / "begun").exists():
+            time.sleep(0.01)
         in_place(folder / "tiny.py", RIGHT)  # a second save during a run restarts it
         watched.until("6 of 6 points.*cannot read")
+        assert not (tiny_folder / "late").exists()
         in_place(folder / "test_tiny.py", "import nothing_of_this_name\n")
         watched.until("starting PyTorch.*Nothing could be judged.*cannot run")
         watched.process.send_signal(signal.SIGTERM)
@@ -338,7 +355,7 @@ def read_until(process: "subprocess.Popen[str]", words: str) -> str:
     return said
 
 
-def test_in_a_pipe_lines_are_added_and_a_killed_watch_leaves_no_process(tiny_folder: Path) -> None:
+def test_in_a_pipe_lines_are_added_until_nobody_reads_them(tiny_folder: Path) -> None:
     stub = tiny_folder / "katas/01_tiny/tiny.py"
     in_place(stub, WRONG)
     with piped(tiny_folder) as process:
@@ -346,32 +363,40 @@ def test_in_a_pipe_lines_are_added_and_a_killed_watch_leaves_no_process(tiny_fol
         in_place(stub, RIGHT)
         said += read_until(process, "is passed")
         below = descendants(process.pid)
-        process.kill()
-        assert process.wait(PATIENCE) == -signal.SIGKILL
+        assert process.stdout is not None
+        process.stdout.close()
+        assert process.wait(PATIENCE) == 0
         assert living(below) == []
     assert said.startswith("\n01_tiny: Twice and how many\nstarting PyTorch ...\nchecking ...\n##########")
     assert "\n\n01_tiny: Twice and how many\nchecking ...\n####################  6 of 6 points" in said
     assert "\x1b" not in said
 
 
-@pytest.mark.parametrize("how", ["Ctrl-C", "nobody reads", "input ends"])
-def test_a_watch_in_a_pipe_ends_as_it_should(tiny_folder: Path, how: str) -> None:
+@pytest.mark.parametrize("how", ["Ctrl-C", "kill -9", "input ends"])
+def test_a_watch_in_a_pipe_ends_and_leaves_no_process(tiny_folder: Path, how: str) -> None:
     with piped(tiny_folder) as process:
         assert process.stdin is not None
         assert process.stdout is not None
         said = read_until(process, "starting PyTorch")
         below = descendants(process.pid)
-        if how == "Ctrl-C":
-            process.send_signal(signal.SIGINT)
-        elif how == "input ends":
+        if how == "input ends":
             process.stdin.close()
         else:
-            process.stdout.close()
-        assert process.wait(PATIENCE) == 0
+            process.send_signal(signal.SIGINT if how == "Ctrl-C" else signal.SIGKILL)
+        assert process.wait(PATIENCE) == (-signal.SIGKILL if how == "kill -9" else 0)
         assert living(below) == []
-        said += "" if how == "nobody reads" else process.stdout.read()
+        said += process.stdout.read()
     assert said.startswith("\n01_tiny: Twice and how many\nstarting PyTorch ...\n")
     assert "Error" not in said
+
+
+def test_a_watch_that_cannot_be_stopped_keeps_its_keys(tiny_folder: Path) -> None:
+    """In a session of its own, as in a window without a shell, nobody could bring it back."""
+    with Watched(tiny_folder, ["watch", "1"], alone=True) as watched:
+        watched.until("starting PyTorch")
+        watched.process.send_signal(signal.SIGTSTP)
+        watched.press("q")
+        assert watched.end() == 0
 
 
 def test_a_watch_stops_and_goes_on_with_its_terminal_as_it_should_be(tiny_folder: Path) -> None:
@@ -384,6 +409,6 @@ def test_a_watch_stops_and_goes_on_with_its_terminal_as_it_should_be(tiny_folder
         assert not watched.takes_lines
         watched.resize(40, 12)
         watched.process.send_signal(signal.SIGWINCH)
-        watched.until("q quit  \\? keys")
+        watched.until("f full  q quit")
         watched.press("q")
         assert watched.end() == 0

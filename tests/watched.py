@@ -32,7 +32,9 @@ def environment(**more: str) -> dict[str, str]:
 class Watched:
     """A program in a terminal of its own. Leaving kills it, if it is still there."""
 
-    def __init__(self, folder: Path, arguments: Sequence[str], columns: int = 100, rows: int = 30) -> None:
+    def __init__(
+        self, folder: Path, arguments: Sequence[str], columns: int = 100, rows: int = 30, alone: bool = False
+    ) -> None:
         self.master, self.slave = pty.openpty()
         self.resize(columns, rows)
         self.screen = ""
@@ -44,7 +46,8 @@ class Watched:
             stdin=self.slave,
             stdout=self.slave,
             stderr=self.slave,
-            process_group=0,  # in a session of its own it could not be stopped
+            process_group=None if alone else 0,  # a job, as a shell has it, which can be stopped
+            start_new_session=alone,
         )
 
     def __enter__(self) -> "Watched":
