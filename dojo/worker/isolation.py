@@ -1,5 +1,6 @@
 """The walls around a run, put up by the run itself before it begins."""
 
+import multiprocessing
 import os
 import signal
 import sys
@@ -165,7 +166,8 @@ def _move_to_own_root(plan: namespaces.Plan) -> None:
     landlock.restrict([Path("/")], [Path(namespaces.SCRATCH), Path(os.devnull)])
     os.chdir(namespaces.SCRATCH)
     os.environ.update(HOME=namespaces.SCRATCH, TMPDIR=namespaces.SCRATCH)
-    tempfile.tempdir = None  # it may have been chosen before
+    tempfile.tempdir = None  # it may have been chosen before, and so may multiprocessing's
+    multiprocessing.current_process()._config.pop("tempdir", None)  # type: ignore[attr-defined]
     kernel.exit_on_abort()
 
 
