@@ -65,6 +65,8 @@ class Noted:
 class Implementation(Protocol):
     """Where the learner's code runs: here, or in a worker."""
 
+    noted: Noted
+
     def lookup(self, name: str) -> Any:
         """Return the learner's object of that name, or something to call in its place."""
 
@@ -198,6 +200,8 @@ class Seam(ModuleType):
             )
         implementation = judged.implementation
         value = implementation.lookup(name)
+        if isinstance(value, type):
+            implementation.noted.call(name)
         if not callable(value) or isinstance(value, type):
             return value
 

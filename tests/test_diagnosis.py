@@ -83,3 +83,31 @@ def test_a_mistake_can_be_judged_as_its_author_sees_it(tiny: TinyRepository) -> 
     result = tiny.run("katas/01_tiny", "--source", "solutions/01_tiny/mistakes/squares.py")
     assert result.parseoutcomes() == {"passed": 3, "failed": 1, "skipped": 1}
     assert "You square each element" in text_of(result)
+
+
+def test_a_mistake_in_a_class_is_named(tiny: TinyRepository) -> None:
+    tiny.write("katas/03_box/README.md", "# 03 · Box\n")
+    tiny.write("katas/03_box/box.py", "class Box:\n    def half(self, x):\n        return x / 4\n")
+    tiny.write("solutions/03_box/box.py", "class Box:\n    def half(self, x):\n        return x / 2\n")
+    tiny.write(
+        "solutions/03_box/mistakes/quarters.py",
+        '"""You divide twice."""\nclass Box:\n    def half(self, x):\n        return x / 2 / 2\n',
+    )
+    tiny.write(
+        "katas/03_box/test_box.py",
+        '''
+        import box
+        from dojo.observe import observe
+
+
+        def test_half():
+            """half() divides by two."""
+
+            def halved(x):
+                return box.Box().half(x)
+
+            assert observe(halved, 3.0) == 1.5
+        ''',
+    )
+    text = text_of(tiny.run("katas/03_box"))
+    assert "Your Box() (03_box) behaves exactly like one that has this mistake:\n  You divide twice." in text
