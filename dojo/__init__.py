@@ -2,5 +2,5 @@
 
 Imports point one way, from right to left:
 model, catalog, source, ask, plain, display, parcel, ambient, seam, observe, trace, difference, failure, diagnose,
-summary, session, worker, running, plugin, run, warm, author, learner, cli.
+summary, session, worker, verdict, again, running, plugin, run, warm, author, learner, cli.
 """

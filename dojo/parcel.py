@@ -49,6 +49,26 @@ def _set_grad(tensor: Tensor, grad: Tensor) -> None:
     tensor.grad = grad
 
 
+_DEFAULT = {
+    name: type(value) for name, value in vars(nn.Module()).items() if isinstance(value, (dict, set)) and not value
+}
+"""What each module has, and hardly one has something in: mostly hooks."""
+
+
+def _reduce_module(module: nn.Module) -> Any:
+    """Leave out what is empty and comes back by itself: that halves the time."""
+    reduced = module.__reduce_ex__(5)
+    if type(module).__setstate__ is not nn.Module.__setstate__ or len(reduced) < 3 or type(reduced[2]) is not dict:
+        return reduced
+    state = {name: value for name, value in reduced[2].items() if value or name not in _DEFAULT}
+    return *reduced[:2], state, None, None, _fill_module
+
+
+def _fill_module(module: nn.Module, state: dict[str, Any]) -> None:
+    vars(module).update({name: kind() for name, kind in _DEFAULT.items()})
+    vars(module).update(state)
+
+
 class _Packer(cloudpickle.Pickler):  # type: ignore[misc]  # cloudpickle has no types
     def __init__(self, file: io.BytesIO) -> None:
         super().__init__(file, protocol=5)
@@ -58,6 +78,8 @@ class _Packer(cloudpickle.Pickler):  # type: ignore[misc]  # cloudpickle has no 
         kind = type(obj)
         if (kind is Tensor or kind is nn.Parameter) and obj.layout is torch.strided and not obj.is_meta:
             return self._reduce(kind, obj)
+        if isinstance(obj, nn.Module):
+            return _reduce_module(obj)
         if isinstance(obj, ModuleType) and kind is not ModuleType:  # a seam: there it is the seam of that process
             return import_module, (obj.__name__,)
         return super().reducer_override(obj) if kind is FunctionType or issubclass(kind, type) else NotImplemented

@@ -10,17 +10,15 @@ from typing import Any
 
 import pytest
 
+from dojo.again import judge_again
 from dojo.ask import Ask as Ask
 from dojo.diagnose import Mistake, diagnose
 from dojo.model import Check, Diagnosis, Kata, Result
-from dojo.running import SECONDS, WORKER, judge_again, seconds_of
 from dojo.session import STATE
 from dojo.source import Source, SourceError, read_answer
+from dojo.verdict import WORKER
 from dojo.worker.client import Worker, Zygote
 from dojo.worker.sandbox import Limits, probe
-
-BACKSTOP = 10.0
-"""Seconds beyond its limit in which a test must have dealt with what came back from a worker."""
 
 
 class RunError(Exception):
@@ -55,8 +53,7 @@ class Collected:
             RunError: it gave no verdict.
         """
         self.state.seed = ask.seed
-        with _limited(item, ask.limit):
-            check = judge_again(item, ask.source)
+        check = judge_again(item, ask.source, ask.limit)
         if check is None:
             raise RunError(f"{item.nodeid} gave no verdict")
         return check
@@ -106,24 +103,6 @@ class Collected:
             return self._mistakes[key]
 
         return diagnose(kata, checks, len(checks) < len(items), judge)
-
-
-@contextlib.contextmanager
-def _limited(item: pytest.Item, limit: float | None) -> Iterator[None]:
-    """Let a test take so long. An answer in a worker is held to that there, and the test itself gets more."""
-    apart = WORKER in item.config.stash
-    if limit is None and not apart:
-        yield
-        return
-    seconds = seconds_of(item) if limit is None else limit
-    marker = pytest.mark.timeout(seconds + (BACKSTOP if apart else 0.0), func_only=True)
-    item.add_marker(marker, append=False)
-    item.stash[SECONDS] = seconds
-    try:
-        yield
-    finally:
-        item.own_markers.remove(marker.mark)
-        del item.stash[SECONDS]
 
 
 def collect(root: Path, katas: Sequence[Kata], use: Callable[[Collected], Any], also: Sequence[str] = ()) -> None:

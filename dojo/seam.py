@@ -5,8 +5,9 @@ only the tests that call it; and each call is noted, so that a failure can say w
 implementation runs in this process or in another is no concern of a test.
 """
 
+import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import wraps
@@ -34,6 +35,21 @@ class NotLoadedError(Exception):
 
 class OutOfTimeError(BaseException):
     """A test took longer than it may. No Exception, so that an answer's `except Exception` does not swallow it."""
+
+
+@contextmanager
+def limited(seconds: float) -> Iterator[None]:
+    """Interrupt what takes too long with OutOfTimeError. Code that resists is for others to end."""
+
+    def interrupt(*_: object) -> None:
+        raise OutOfTimeError
+
+    signal.signal(signal.SIGALRM, interrupt)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 class LostError(AssertionError):

@@ -100,6 +100,7 @@ class Server:
     def __init__(self, lines: Lines, collected: Any, zygote: Any) -> None:
         self.lines, self.collected, self.zygote = lines, collected, zygote
         self.spare: Any = None
+        self.finished: Any = None
         self.cancelled = False
         self.gpu = self._set_aside()
 
@@ -143,6 +144,9 @@ class Server:
             self.lines.send({"failed": str(error)})
             return
         self.lines.send({"cancelled": True} if self.cancelled else {"done": True})
+        if self.zygote is None:  # now, and not while the run needs the machine
+            self._clear()
+            self._prepare(kata)
 
     def _apart(self, kata: Kata, ask: Any, diagnose: bool) -> None:
         checks = []
@@ -166,7 +170,7 @@ class Server:
             self.spare = fork(self.collected, kata)
 
     def _beside(self, kata: Kata, ask: Any, order: dict[str, Any]) -> None:
-        from dojo.running import LIMIT
+        from dojo.verdict import LIMIT
 
         tests = [item.nodeid for item in self.collected.ordered(kata, ask)]
         checks: list[Check] = []
@@ -180,14 +184,12 @@ class Server:
             left = [test for test in tests if test not in done]
             before = [dataclasses.asdict(check) for check in checks]
             child.lines.send({"ask": ask.plain(), "tests": left, "before": before, "diagnose": order["diagnose"]})
-            self._prepare(kata)
             watched = Watched(self, child, checks, LIMIT if ask.limit is None else ask.limit)
             lost = watched.watch()
-            self._kill(child)
-            kept = [other.pid for other in (self.spare,) if other]
-            kill_children_but(kept)
+            self.finished = child
             if not lost or self.cancelled:
                 return
+            self._clear()
             self.lines.send({"ended": lost})
             if not watched.test:
                 return
@@ -195,8 +197,14 @@ class Server:
             if ask.fail_fast:
                 return
 
+    def _clear(self) -> None:
+        """End what is left of the run that has finished."""
+        self._kill(self.finished)
+        self.finished = None
+        kill_children_but([other.pid for other in (self.spare,) if other])
+
     def _tell_lost(self, kata: Kata, test: str, words: str, checks: list[Check]) -> None:
-        from dojo.running import check_of
+        from dojo.verdict import check_of
 
         item = next(item for item in self.collected.items[kata] if item.nodeid == test)
         failure = Failure(words=words)

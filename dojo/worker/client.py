@@ -77,7 +77,7 @@ class Zygote:
         Raises:
             WorkerError: it could not be isolated or forked.
         """
-        if self.limits != limits or self.limits is None:
+        if self.limits != limits or (self.spare is None and not self.unanswered):
             self._drop_spare()
             self._order_spare(limits)
         self._settle()
@@ -85,8 +85,12 @@ class Zygote:
         if isinstance(spare, str) or spare is None:
             self.limits = None
             raise WorkerError(f"cannot start a worker, because {spare}")
-        self._order_spare(limits)
         return spare
+
+    def prepare(self) -> None:
+        """Start the next worker in advance."""
+        if self.spare is None and self.limits is not None:
+            self._order_spare(self.limits)
 
     def _order_spare(self, limits: sandbox.Limits) -> None:
         self.limits = limits
@@ -226,6 +230,7 @@ class Worker:
             self.sock.close()
             self.sock = None
             self.zygote.kill(self.pid)
+            self.zygote.prepare()
 
 
 def ended_in_words(ended: sandbox.Ended) -> str:

@@ -33,6 +33,8 @@ from tests.tiny import ROOT
 
 RUNS = 300
 """For the rate of two workers."""
+PAUSE = 0.2
+"""Seconds between two measurements, in which a warm process prepares its next run, as it does between two saves."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -64,6 +66,7 @@ def _measure(kata: Kata, rounds: int) -> None:
             ways[name]()
         for number in range(rounds):
             for name in ("bare", *warms):
+                time.sleep(PAUSE)
                 times.setdefault(name, []).append(_seconds(ways[name]))
             if number % 5 == 0:
                 times.setdefault("cold pytest", []).append(_seconds(lambda: _cold(kata)))
