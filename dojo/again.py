@@ -65,12 +65,9 @@ def _own_seconds(item: pytest.Item) -> float:
 @cache
 def _can_be_called(item: pytest.Function) -> bool:
     """Whether all that pytest would do for a test is to call it with its parameters."""
-    fixtures = item._fixtureinfo.name2fixturedefs
     parameters = item.callspec.params if hasattr(item, "callspec") else {}
-    direct = all(fixtures[name][-1].func.__name__ == "get_direct_param_fixture_func" for name in parameters)
     return (
-        direct
-        and set(item.fixturenames) <= set(parameters)
+        set(item.fixturenames) <= set(parameters)
         and item.cls is None
         and {marker.name for marker in item.iter_markers()} <= UNDERSTOOD
         and len(list(item.iter_markers("filterwarnings"))) == 1  # ours
