@@ -136,10 +136,12 @@ def _through_pytest(item: pytest.Item, source: Source) -> Check | None:
 
 
 def protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
-    """Keep the reports of a test that is run again to ourselves: the hook pytest_runtest_protocol."""
+    """Keep the reports and warnings of a test that is run again to ourselves: the hook pytest_runtest_protocol."""
     again = item.config.stash.get(AGAIN, None)
     if again is None:
         return None
-    reports = runtestprotocol(item, log=False, nextitem=nextitem)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        reports = runtestprotocol(item, log=False, nextitem=nextitem)
     again += [Check.from_plain(report.kata_check) for report in reports if hasattr(report, "kata_check")]
     return True

@@ -173,10 +173,10 @@ def _next_step(kata: Kata, result: Result, following: str | None) -> list[Line]:
             Line(f"  3. run    pytest katas/{kata.name}"),
         ]
     if result.of("failed"):
-        return [Line(), Line(f'Hints are at the end of {text}, under "Hints".')]
+        return [Line(), Line(f"For a hint, one at a time: dojo hint {kata.name}")]
     if places:
         (name, place), *_ = places
-        return [Line(), Line(f"Next: {name}() in {place}. Hints are at the end of {text}.")]
+        return [Line(), Line(f"Next: {name}() in {place}. For a hint: dojo hint {kata.name}")]
     return [Line(), Line(f"Next kata: pytest katas/{following}")] if following else []
 
 

@@ -79,6 +79,16 @@ def test_of_two_mistakes_that_fit_none_is_named(tiny: TinyRepository) -> None:
     assert "behaves" not in text_of(tiny.run("katas/01_tiny"))
 
 
+def test_what_a_tried_mistake_warns_of_is_not_shown_as_the_learners(tiny: TinyRepository) -> None:
+    warning = "import warnings\n\ndef double(x):\n    warnings.warn('{who}', stacklevel=1)\n    return x * x\n"
+    tiny.write("solutions/01_tiny/mistakes/squares.py", f'"""You square."""\n{warning.format(who="the mistake warns")}')
+    tiny.answer(warning.format(who="the learner warns") + COUNT)
+    text = text_of(tiny.run("katas/01_tiny"))
+    assert "You square." in text
+    assert "the learner warns" in text
+    assert "the mistake warns" not in text
+
+
 def test_a_mistake_can_be_judged_as_its_author_sees_it(tiny: TinyRepository) -> None:
     result = tiny.run("katas/01_tiny", "--source", "solutions/01_tiny/mistakes/squares.py")
     assert result.parseoutcomes() == {"passed": 3, "failed": 1, "skipped": 1}

@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import textwrap
@@ -15,7 +16,9 @@ import pytest
 from dojo.ask import Ask
 from dojo.model import Check, Kata, Result
 from dojo.source import Source
+from dojo.warm import client
 from dojo.warm.client import Cancelled, Warm, WarmError
+from dojo.warm.lines import Lines
 from tests.test_apart import write
 from tests.tiny import FILES, ROOT
 from tests.watched import PATIENCE, living
@@ -169,6 +172,60 @@ def test_a_run_can_be_given_up(shared: Warm, kata: Kata, judge: Callable[..., Re
     with pytest.raises(Cancelled):
         shared.judge(kata, Ask(Source(kata.root, tmp_path)), cancelled=cancelled)
     assert judge(RIGHT).points == 6
+
+
+@pytest.fixture
+def instead(kata: Kata, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], Warm]]:
+    """Returns a warm process that is a line of shell, {wire} its connection."""
+    monkeypatch.setattr(Warm, "_fingerprint", lambda _: None)
+    with Warm(kata.root, [kata]) as warm:
+
+        def begin(command: str) -> Warm:
+            ours, theirs = socket.socketpair()
+            wire = theirs.fileno()
+            warm._process = subprocess.Popen(
+                ["bash", "-c", command.format(wire=wire)], pass_fds=[wire], start_new_session=True
+            )
+            warm._lines = Lines(ours)
+            theirs.close()
+            return warm
+
+        yield begin
+
+
+def test_a_process_that_says_nothing_is_ended_and_that_is_told(
+    instead: Callable[[str], Warm], kata: Kata, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client, "SILENCE", 0.3)
+    warm = instead("exec sleep 600")
+    process = warm._process
+    with pytest.raises(WarmError, match=r"01_tiny, because .* has said nothing for 0\.3 seconds"):
+        warm.judge(kata, Ask(Source(kata.root, kata.root / "solutions")))
+    assert process is not None
+    assert process.returncode == -signal.SIGKILL
+    assert warm._process is None
+
+
+def test_a_process_that_does_not_give_up_is_ended(
+    instead: Callable[[str], Warm], kata: Kata, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client, "FAREWELL", 0.3)
+    warm = instead("exec sleep 600")
+    with pytest.raises(Cancelled):
+        warm.judge(kata, Ask(Source(kata.root, kata.root / "solutions")), cancelled=lambda: True)
+    assert warm._process is None
+
+
+def test_a_process_that_is_gone_is_noticed_though_something_holds_its_connection(
+    instead: Callable[[str], Warm], kata: Kata, tmp_path: Path
+) -> None:
+    """What an answer has started may outlive even the process that was to end it."""
+    warm = instead(f"sleep 600 & echo $! > {tmp_path}/pid; read <&{{wire}}; exit 7")
+    try:
+        with pytest.raises(WarmError, match="has ended with 7"):
+            warm.judge(kata, Ask(Source(kata.root, kata.root / "solutions")))
+    finally:
+        os.kill(int((tmp_path / "pid").read_text()), signal.SIGKILL)
 
 
 def test_a_source_without_an_answer_says_so(shared: Warm, kata: Kata, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """`dojo watch` as a person has it: in a terminal, or with its output in a pipe."""
 
+import codecs
 import fcntl
 import os
 import pty
@@ -11,15 +12,18 @@ import subprocess
 import sys
 import termios
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 from tests.tiny import ROOT
 
 PATIENCE = 60.0
 """Seconds after which something has gone wrong, also on a machine that does much else."""
+PAUSE = 0.02
+"""Seconds between two looks at what is waited for."""
 COMMAND = (sys.executable, "-m", "dojo.cli")
 
 
@@ -29,17 +33,97 @@ def environment(**more: str) -> dict[str, str]:
     return {**kept, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", "TERM": "xterm", **more}
 
 
-class Watched:
-    """A program in a terminal of its own. Leaving kills it, if it is still there."""
+class Program:
+    """A program whose output is read as it comes. Leaving kills it, if it is still there.
+
+    Args:
+        process: the program.
+        output: where to read what it writes.
+        also: other descriptors to close at the end.
+    """
+
+    def __init__(self, process: "subprocess.Popen[bytes]", output: int, *also: int) -> None:
+        self.process, self.output = process, output
+        self.said = ""
+        """All that was written since the last `until` found what it looked for."""
+        self._descriptors = [output, *also]
+        self._decoder = codecs.getincrementaldecoder("utf-8")()
+
+    def __enter__(self) -> Self:
+        """Return this."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """Kill the program and close what it writes to."""
+        self.process.kill()
+        self.process.wait()
+        for descriptor in self._descriptors:
+            os.close(descriptor)
+
+    def until(self, pattern: str) -> str:
+        """Return what is written up to the end of a pattern, without colours. What comes later is read next time."""
+        while (found := re.search(pattern, self.said, re.DOTALL)) is None:
+            if not comes_true(self._has_written, 0.0) or not self._read():
+                raise AssertionError(f"waited in vain for {pattern!r} after {self.said!r}")
+        seen, self.said = self.said[: found.end()], self.said[found.end() :]
+        return seen
+
+    def rest(self) -> str:
+        """Return what is written up to the end."""
+        while self._read():
+            pass
+        return self.said
+
+    def _has_written(self) -> bool:
+        return bool(select.select([self.output], [], [], PAUSE)[0])
+
+    def _read(self) -> bool:
+        more = os.read(self.output, 1 << 16)
+        self.said = re.sub(r"\x1b\[[0-9;]*m", "", self.said + self._decoder.decode(more))
+        return bool(more)
+
+    def end(self, number: signal.Signals | None = None) -> int:
+        """Send a signal if there is one, and return the exit code."""
+        if number is not None:
+            self.process.send_signal(number)
+        return self.process.wait(PATIENCE)
+
+
+class Piped(Program):
+    """A program with its input and output in pipes, and no characters but those of ASCII."""
+
+    def __init__(self, folder: Path, arguments: Sequence[str]) -> None:
+        output, theirs = os.pipe()
+        its_input, self.input = os.pipe()
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)  # what is ignored here is ignored there
+        process = subprocess.Popen(
+            [*COMMAND, *arguments],
+            cwd=folder,
+            env=environment(PYTHONIOENCODING="ascii"),
+            stdin=its_input,
+            stdout=theirs,
+            stderr=theirs,
+        )
+        signal.signal(signal.SIGINT, before)
+        os.close(theirs)
+        os.close(its_input)
+        super().__init__(process, output, self.input)
+
+    def close(self, descriptor: int) -> None:
+        """Close this side of its input or output."""
+        self._descriptors.remove(descriptor)
+        os.close(descriptor)
+
+
+class Watched(Program):
+    """A program in a terminal of its own."""
 
     def __init__(
         self, folder: Path, arguments: Sequence[str], columns: int = 100, rows: int = 30, alone: bool = False
     ) -> None:
-        self.master, self.slave = pty.openpty()
-        self.resize(columns, rows)
-        self.screen = ""
-        """All that was written since the last `until` found what it looked for."""
-        self.process = subprocess.Popen(
+        master, self.slave = pty.openpty()
+        _resize(master, columns, rows)
+        process = subprocess.Popen(
             [*COMMAND, *arguments],
             cwd=folder,
             env=environment(),
@@ -49,38 +133,15 @@ class Watched:
             process_group=None if alone else 0,  # a job, as a shell has it, which can be stopped
             start_new_session=alone,
         )
-
-    def __enter__(self) -> "Watched":
-        """Return this."""
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        """Kill the program and close the terminal."""
-        self.process.kill()
-        self.process.wait()
-        os.close(self.master)
-        os.close(self.slave)
+        super().__init__(process, master, self.slave)
 
     def resize(self, columns: int, rows: int) -> None:
         """Give the window another size; without a controlling terminal nobody tells the program."""
-        fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        _resize(self.output, columns, rows)
 
     def press(self, keys: str) -> None:
         """Type."""
-        os.write(self.master, keys.encode())
-
-    def until(self, pattern: str) -> str:
-        """Return what is written up to the end of a pattern, without colours. What comes later is read next time."""
-        limit = time.monotonic() + PATIENCE
-        while (found := re.search(pattern, self.screen, re.DOTALL)) is None:
-            self._read(limit, pattern)
-        seen, self.screen = self.screen[: found.end()], self.screen[found.end() :]
-        return seen
-
-    def _read(self, limit: float, pattern: str) -> None:
-        if not select.select([self.master], [], [], max(limit - time.monotonic(), 0))[0]:
-            raise AssertionError(f"waited in vain for {pattern!r} after {self.screen!r}")
-        self.screen = re.sub(r"\x1b\[[0-9;]*m", "", self.screen + os.read(self.master, 1 << 16).decode())
+        os.write(self.output, keys.encode())
 
     @property
     def takes_lines(self) -> bool:
@@ -90,19 +151,20 @@ class Watched:
     def stop(self) -> bool:
         """Send what Ctrl-Z sends, and return whether the program then stops."""
         self.process.send_signal(signal.SIGTSTP)
-        limit = time.monotonic() + PATIENCE
-        while time.monotonic() < limit:
-            pid, status = os.waitpid(self.process.pid, os.WUNTRACED | os.WNOHANG)
-            if pid:
-                return os.WIFSTOPPED(status)
-            time.sleep(0.01)
-        return False
+        return comes_true(lambda: os.WIFSTOPPED(os.waitpid(self.process.pid, os.WUNTRACED | os.WNOHANG)[1]))
 
-    def end(self, number: signal.Signals | None = None) -> int:
-        """Send a signal if there is one, and return the exit code."""
-        if number is not None:
-            self.process.send_signal(number)
-        return self.process.wait(PATIENCE)
+
+def _resize(terminal: int, columns: int, rows: int) -> None:
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+
+def comes_true(what: Callable[[], bool], pause: float = PAUSE) -> bool:
+    """Whether something comes true, after a while that is counted in pauses: a machine that stands still adds none."""
+    for _ in range(round(PATIENCE / PAUSE)):
+        if what():
+            return True
+        time.sleep(pause)
+    return False
 
 
 def descendants(pid: int) -> list[int]:
@@ -116,10 +178,8 @@ def descendants(pid: int) -> list[int]:
 
 def living(pids: Sequence[int]) -> list[int]:
     """Return the processes of these that are still at work, after a while in which they may end."""
-    limit = time.monotonic() + 5.0
-    while (left := [pid for pid in pids if _lives(pid)]) and time.monotonic() < limit:
-        time.sleep(0.01)
-    return left
+    comes_true(lambda: not any(map(_lives, pids)))
+    return [pid for pid in pids if _lives(pid)]
 
 
 def _lives(pid: int) -> bool:

@@ -6,6 +6,7 @@ anew. A save is told when its file has come to rest and holds something else tha
 """
 
 import time
+from collections import deque
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -13,7 +14,9 @@ from dojo.learner.standing import digest
 from dojo.model import Kata
 
 PAUSE = 0.02
-"""Seconds between two looks; longer on a slow drive, so that looking takes a twentieth of the time at most."""
+"""Seconds between two looks; longer on a slow drive, so that looking takes a twentieth of the time."""
+LONGEST = 1.0
+"""Seconds between two looks at most, however slow the drive: nobody waits longer for a save to be noticed."""
 REST = 0.01
 """Seconds for which a file must not change before it is read."""
 ABSENCE = 0.5
@@ -35,12 +38,18 @@ class Saves:
         self._contents = {path: digest(path) for path in self._kata}
         self._unrest: dict[Path, float] = {}
         """When a file was last seen to change, until it has been read."""
-        self._cost = 0.0
+        self._costs: deque[float] = deque(maxlen=5)
+        """Seconds that the last looks took."""
 
     @property
     def pause(self) -> float:
-        """Seconds to wait before the next look."""
-        return max(REST if self._unrest else PAUSE, self._cost * 20)
+        """Seconds to wait before the next look.
+
+        How slow the drive is, the quickest of the last looks tells: on a busy machine, or stopped with Ctrl-Z, any one
+        of them may take seconds that are not the drive's.
+        """
+        cost = min(self._costs, default=0.0)
+        return min(max(REST if self._unrest else PAUSE, cost * 20), LONGEST)
 
     def look(self) -> list[Kata]:
         """Return the katas of which a file has another content than at the look before, or is gone."""
@@ -51,7 +60,7 @@ class Saves:
                 self._marks[path], self._unrest[path] = mark, begun
         rested = [path for path, since in self._unrest.items() if begun - since >= self._rest(path)]
         saved = [self._kata[path] for path in rested if self._is_new(path)]
-        self._cost = time.monotonic() - begun
+        self._costs.append(time.monotonic() - begun)
         return list(dict.fromkeys(saved))
 
     def _rest(self, path: Path) -> float:

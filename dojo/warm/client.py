@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -22,6 +22,14 @@ KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TMPDIR", "LD_LIBRARY_PATH
 """What a process that judges others' code has of the environment: nothing secret."""
 START = 120.0
 """Seconds in which a warm process must be ready."""
+SILENCE = 60.0
+"""Seconds, beyond a test's limit, without a word from a warm process, after which it is taken for lost: twice what
+looking for known mistakes may take, which is the longest of what it does in silence."""
+FAREWELL = 5.0
+"""Seconds in which it must have given up a run, or else it is ended."""
+TICK = 0.05
+"""Seconds between two looks at whether to give up. Silence is counted in these and not by the clock: who was stopped
+meanwhile, with Ctrl-Z or a closed lid, has not waited."""
 
 OnCheck = Callable[[Check], None]
 
@@ -131,7 +139,7 @@ class Warm:
             cancelled: asked a few times a second whether to give up.
 
         Raises:
-            WarmError: nothing could be judged.
+            WarmError: nothing could be judged, or the process has stopped answering.
             Cancelled: it was given up.
         """
         if kata not in self.katas:
@@ -142,16 +150,7 @@ class Warm:
         checks: list[Check] = []
         diagnoses: list[Diagnosis] = []
         ended: list[str] = []
-        asked = False
-        while True:
-            message = self._lines.receive(None if cancelled is None else 0.05)
-            if message is None and self._lines.ended:
-                raise WarmError(self._died())
-            if not asked and cancelled is not None and cancelled():
-                self._lines.send({"cancel": True})
-                asked = True
-            if message is None:
-                continue
+        for message in self._answer(kata, ask, cancelled):
             if "check" in message:
                 checks.append(Check.from_plain(message["check"]))
                 on_check(checks[-1])
@@ -161,10 +160,6 @@ class Warm:
                 ended.append(message["ended"])
             elif "failed" in message:
                 raise WarmError(message["failed"])
-            elif "cancelled" in message:
-                raise Cancelled
-            elif "done" in message:
-                break
         if kata.name in self.gpu_katas and not self.tier:
             with Warm(self.root, [kata], gpu=True) as fresh:
                 on_gpu = fresh.judge(kata, ask, diagnose, on_check, cancelled)
@@ -172,6 +167,33 @@ class Warm:
             ended += on_gpu.ended
         label, tier = ask.source.label, self.tier
         return Result(kata.name, label, ask.seed, tuple(checks), tuple(diagnoses), tier, tuple(ended))
+
+    def _answer(self, kata: Kata, ask: Ask, cancelled: Callable[[], bool] | None) -> Iterator[dict[str, Any]]:
+        """Yield what the process says of a run until it is done; it is lost when it says nothing for too long."""
+        assert self._lines is not None
+        given_up, silent, patience = False, 0.0, SILENCE + (ask.limit or 0.0)
+        while silent < patience:
+            gone = self._process is not None and self._process.poll() is not None
+            message = self._lines.receive(TICK)
+            if message is None and (gone or self._lines.ended):  # what it left behind may hold the connection open
+                raise WarmError(self._died())
+            silent = silent + TICK if message is None else 0.0
+            if not given_up and cancelled is not None and cancelled():
+                self._lines.send({"cancel": True})
+                given_up, silent, patience = True, 0.0, FAREWELL
+            if message is not None and "cancelled" in message:
+                raise Cancelled
+            if message is not None and "done" in message:
+                return
+            if message is not None:
+                yield message
+        self.close()
+        if given_up:
+            raise Cancelled
+        raise WarmError(
+            f"cannot judge {kata.name}, because the process that runs the tests has said nothing for {patience:g} "
+            "seconds: it was ended, so run it again"
+        )
 
     def _expect(self, what: str, seconds: float) -> dict[str, Any]:
         assert self._lines is not None
