@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 from torch.testing import assert_close
+from torch.testing._comparison import get_tolerances  # the defaults of each dtype: nothing public tells them
 
 
 @dataclass(frozen=True)
@@ -52,13 +53,13 @@ def _compare(got: object, wanted: object, rtol: float | None, atol: float | None
     try:
         assert_close(got, wanted, rtol=rtol, atol=atol, equal_nan=False)
     except (AssertionError, TypeError, ValueError):  # the latter for kinds that cannot be compared
-        return Difference(got, wanted, _words(got, wanted))
+        return Difference(got, wanted, _words(got, wanted, rtol, atol))
     return None
 
 
-def _words(got: object, wanted: object) -> str:
+def _words(got: object, wanted: object, rtol: float | None, atol: float | None) -> str:
     if isinstance(got, Tensor) and isinstance(wanted, Tensor):
-        return _tensor_words(got, wanted)
+        return _tensor_words(got, wanted, rtol, atol)
     if isinstance(got, dict) and isinstance(wanted, dict):
         return f"the keys are {list(got)} where {list(wanted)} are wanted"
     if isinstance(got, (list, tuple)) and isinstance(wanted, (list, tuple)):
@@ -68,14 +69,15 @@ def _words(got: object, wanted: object) -> str:
     return ""
 
 
-def _tensor_words(got: Tensor, wanted: Tensor) -> str:
+def _tensor_words(got: Tensor, wanted: Tensor, rtol: float | None, atol: float | None) -> str:
     if got.shape != wanted.shape:
         return f"the shape is {tuple(got.shape)} where {tuple(wanted.shape)} is wanted"
     if got.dtype != wanted.dtype:
         return f"the dtype is {got.dtype} where {wanted.dtype} is wanted"
     if got.device != wanted.device:
         return f"the device is {got.device} where {wanted.device} is wanted"
-    different = ~torch.isclose(got, wanted)
+    rtol, atol = get_tolerances(got, wanted, rtol=rtol, atol=atol)
+    different = ~torch.isclose(got, wanted, rtol=rtol, atol=atol)
     count = int(different.sum())
     if count == 0 or got.dim() == 0:
         return ""

@@ -91,6 +91,14 @@ def test_what_assert_close_calls_equal_has_no_difference() -> None:
     assert find_difference([torch.ones(2)], [torch.ones(2) + 1e-7], None, None) is None
 
 
+def test_values_are_counted_with_the_tolerance_of_the_comparison() -> None:
+    wanted = torch.ones(4, dtype=torch.float64)
+    got = wanted + torch.tensor([1e-3, 1e-6, 1e-9, 0.0])
+    for tolerance, count in ((1e-2, None), (1e-4, 1), (1e-8, 2), (1e-10, 3)):
+        difference = find_difference(got, wanted, 0.0, tolerance)
+        assert (difference and difference.words[:6]) == (count and f"{count} of 4")
+
+
 def test_plain_values_cross_as_copies() -> None:
     inner = torch.ones(2, requires_grad=True)
     value = {"a": [1, 2.0, "x", None, True], "b": (inner * 2, inner)}
