@@ -74,7 +74,10 @@ def _tensor(tensor: Tensor, values: bool) -> str:
     if tensor.device.type != "cpu":
         traits.append(str(tensor.device))
     traits_text = " ".join(traits)
-    if tensor.device.type == "meta" or tensor.layout is not torch.strided:
+    elsewhere = (
+        tensor.device.type != "cpu" and not values
+    )  # to fetch its values would be a transfer, and may be counted
+    if elsewhere or tensor.device.type == "meta" or tensor.layout is not torch.strided:
         return f"tensor {shape} {traits_text}".rstrip()
     tensor = tensor.detach()
     if tensor.numel() <= (SMALL if values else SMALLER):

@@ -20,6 +20,9 @@ from dojo.trace import Place, Raised, trace
 COMPARISON = torch.testing.assert_close.__code__
 """The frame that holds what `assert_close` was given."""
 SEAM = seam.__file__
+DOJO = Path(__file__).parent
+PRACTICE = DOJO / "practice"
+"""Its errors are a GPU's, about what an answer does with it."""
 
 
 def unwritten(error: BaseException, raised: Raised, files: tuple[Path, ...]) -> Place | None:
@@ -78,7 +81,8 @@ def is_ours(error: BaseException, test_file: Path) -> bool:
     for place in reversed(trace(error).places):
         if place.file == str(test_file):
             return False
-        if Path(place.file).is_relative_to(Path(__file__).parent) and place.file != SEAM:
+        file = Path(place.file)
+        if file.is_relative_to(DOJO) and not file.is_relative_to(PRACTICE) and place.file != SEAM:
             return True
     return True
 

@@ -28,6 +28,7 @@ TESTS = '''
     from torch.testing import assert_close
 
     from dojo.observe import observe
+    from dojo.practice import PRACTICE
 
 
     def network():
@@ -190,6 +191,16 @@ TESTS = '''
         assert tiny.TABLE == {"a": [1, 2]}
 
 
+    def on(device, value):
+        return tiny.on(torch.full((2,), value).to(device)).cpu()
+
+
+    @pytest.mark.parametrize("device", PRACTICE)
+    def test_a_practice_device(device):
+        """A driver is given a practice device."""
+        assert_close(observe(on, device, 3.0), torch.tensor([4.0, 4.0]))
+
+
     @pytest.mark.parametrize("number", [1, 2])
     def test_each_test_has_a_new_module(number):
         """What one call leaves in a global is not there in the next test."""
@@ -276,6 +287,10 @@ RIGHT = """
         raise ValueError
 
 
+    def on(x):
+        return x + torch.ones(2, device=x.device)
+
+
     def count():
         calls.append(1)
         return len(calls)
@@ -340,7 +355,7 @@ def told(result: Result) -> dict[str, tuple[object, ...]]:
 def test_all_that_may_cross_does(kata: Kata, apart: Warm) -> None:
     result = apart.judge(kata, Ask(Source(kata.root, kata.root / "solutions")))
     assert {check.id.partition("::")[2]: check.failure for check in result.of("failed", "error", "todo")} == {}
-    assert len(result.of("passed")) == 14
+    assert len(result.of("passed")) == 16
     assert result.tier == apart.tier
 
 
@@ -363,6 +378,7 @@ WRONG = {
     "exits at import": "raise SystemExit(0)\n",
     "recurses": wrong("count", "return count()"),
     "forgets the gradients": wrong("train_step", "return 0.5"),
+    "mixes devices": wrong("on", "return args[0] + torch.ones(2)"),
 }
 
 
@@ -372,7 +388,7 @@ def test_a_wrong_answer_is_told_the_same_apart_as_beside(
 ) -> None:
     one, other = judged(apart, kata, answer, tmp_path), judged(beside, kata, answer, tmp_path)
     assert told(one) == told(other)
-    assert one.points < 14
+    assert one.points < one.total
 
 
 def words_of(result: Result, test: str) -> str:
@@ -409,8 +425,8 @@ def test_a_lost_worker_fails_its_test_alone_with_the_reason(
     kata: Kata, apart: Warm, body: str, reason: str, tmp_path: Path
 ) -> None:
     result = judged(apart, kata, wrong("records", body), tmp_path, limit=0.5)
-    assert len(result.checks) == 14
-    assert len(result.of("passed")) == 12, result.of("failed", "error")
+    assert len(result.checks) == 16
+    assert len(result.of("passed")) == 14, result.of("failed", "error")
     assert re.search(reason, words_of(result, "test_ambient_state_arrives"))
 
 
@@ -419,13 +435,13 @@ def test_too_much_memory_is_an_error_of_the_answer(kata: Kata, apart: Warm, tmp_
     check = one_check(result, "test_ambient_state_arrives")
     assert check.failure is not None
     assert check.failure.raised in ("RuntimeError", "MemoryError", "OutOfMemoryError")
-    assert len(result.of("passed")) == 12
+    assert len(result.of("passed")) == 14
 
 
 def test_more_than_can_be_sent_is_refused(kata: Kata, apart: Warm, tmp_path: Path) -> None:
     result = judged(apart, kata, wrong("records", "return torch.ones(2**25)"), tmp_path)
     assert "at most 67,108,864" in words_of(result, "test_ambient_state_arrives")
-    assert len(result.of("passed")) == 12
+    assert len(result.of("passed")) == 14
 
 
 def test_a_line_of_the_answer_is_shown_where_it_was_when_time_ran_out(kata: Kata, apart: Warm, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ import errno
 import fcntl
 import functools
 import json
+import multiprocessing.context
 import multiprocessing.util
 import os
 import pickle
@@ -21,6 +22,7 @@ import warnings
 from collections.abc import Callable, Collection, Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass
+from multiprocessing.pool import ThreadPool
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -682,6 +684,21 @@ def pytorch() -> list[float]:
 @pytest.mark.parametrize("spawner", [spawner for spawner in WALLED if spawner.user == os.geteuid()], ids=str)
 def test_pytorch_computes(spawner: Spawner) -> None:
     assert run(spawner, pytorch, readable=sandbox.readable_by_default()).returned == [72.0] * 4
+
+
+@pytest.mark.parametrize("spawner", [spawner for spawner in FULL if spawner.user == os.geteuid()], ids=str)
+def test_multiprocessing_begins_anew(spawner: Spawner, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the spawner has been set to another start method, whose helper process is outside."""
+    monkeypatch.setattr(
+        multiprocessing.context._default_context, "_actual_context", multiprocessing.get_context("spawn")
+    )
+    multiprocessing.Lock()
+
+    def pool() -> list[int]:
+        with ThreadPool(2) as threads:
+            return threads.map(abs, [-1, -2])
+
+    assert run(spawner, pool, readable=sandbox.readable_by_default()).returned == [1, 2]
 
 
 @pytest.mark.parametrize("spawner", [spawner for spawner in FULL if spawner.user == os.geteuid()], ids=str)

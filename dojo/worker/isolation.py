@@ -7,8 +7,9 @@ import sys
 import tempfile
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from multiprocessing import resource_tracker
 from pathlib import Path
-from typing import Literal, NoReturn
+from typing import Any, Literal, NoReturn
 
 from dojo.worker import kernel, landlock, namespaces, seccomp
 from dojo.worker.limits import Limits, count_alone, count_tasks, impose
@@ -141,6 +142,7 @@ def _isolate(
     kernel.forget_signals()
     signal.pthread_sigmask(signal.SIG_SETMASK, ())
     _close_all_but(keep)
+    _forget_multiprocessing()
     if plan is None and sys.platform == "linux" and os.geteuid() == 0:
         count_alone()
     impose(limits, spawner.others)
@@ -166,9 +168,16 @@ def _move_to_own_root(plan: namespaces.Plan) -> None:
     landlock.restrict([Path("/")], [Path(namespaces.SCRATCH), Path(os.devnull)])
     os.chdir(namespaces.SCRATCH)
     os.environ.update(HOME=namespaces.SCRATCH, TMPDIR=namespaces.SCRATCH)
-    tempfile.tempdir = None  # it may have been chosen before, and so may multiprocessing's
-    multiprocessing.current_process()._config.pop("tempdir", None)  # type: ignore[attr-defined]
+    tempfile.tempdir = None  # it may have been chosen before
     kernel.exit_on_abort()
+
+
+def _forget_multiprocessing() -> None:
+    """Let this process use multiprocessing as one that never did: its folder and its helper process are not here."""
+    multiprocessing.set_start_method(None, force=True)
+    multiprocessing.current_process()._config.pop("tempdir", None)  # type: ignore[attr-defined]
+    tracker: Any = resource_tracker._resource_tracker
+    tracker._fd = tracker._pid = None
 
 
 def _die_with(parent: int) -> None:

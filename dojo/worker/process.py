@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 import torch
 
+import dojo.practice  # noqa: F401  a driver may be handed one of its devices, and workers cannot read this package
 from dojo import ambient, parcel, seam
 from dojo.model import Kata
 from dojo.plain import CannotCrossError, cross
