@@ -10,10 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from dojo.catalog import all_katas
 from dojo.learner import progress
 from dojo.learner.progress import FILE, KataRecord, Progress, ProgressError, Verdict, load, update
 from dojo.learner.standing import Standing, standing
 from dojo.model import Kata
+from dojo.run import Collected, collect
+from dojo.verdict import check_of
 from tests.tiny import COUNT, DOUBLE, ROOT, TinyRepository, text_of
 
 RECORD = Verdict("double() doubles.", "passed", 2, "double", "2026-01-02T03:04:05+00:00", "ab12", "cd34")
@@ -245,3 +248,14 @@ def test_the_file_names_no_place_of_this_machine(tiny: TinyRepository) -> None:
     tiny.answer("def double(x):\n    return 2 * (x\n")
     tiny.run("katas")
     assert str(tiny.path) not in (tiny.path / FILE).read_text()
+
+
+@pytest.mark.parametrize("kata", [pytest.param(kata, id=kata.name) for kata in all_katas(ROOT)])
+def test_the_points_of_a_kata_are_known_before_it_is_run(kata: Kata) -> None:
+    points: list[int] = []
+
+    def count(collected: Collected) -> None:
+        points.extend(check_of(item, kata).points for item in collected.items[kata])
+
+    collect(ROOT, [kata], count, ["-m", "not cuda"])
+    assert standing(kata, KataRecord()).total == sum(points)

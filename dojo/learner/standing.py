@@ -126,10 +126,16 @@ def _promise(node: ast.FunctionDef) -> _Promised:
             case ast.Call(func=ast.Attribute(attr="points"), args=[ast.Constant(value=int(number))]):
                 points = number
             case ast.Call(func=ast.Attribute(attr="parametrize"), args=[_, ast.List(values) | ast.Tuple(values)]):
-                cases *= len(values)
+                cases *= sum(not _needs_gpu(value) for value in values)
             case ast.Attribute(attr="cuda"):
                 cuda = True
     return _Promised(points, cases, cuda)
+
+
+def _needs_gpu(case: ast.expr) -> bool:
+    """Whether a case is `pytest.param(..., marks=pytest.mark.cuda)`."""
+    keywords = case.keywords if isinstance(case, ast.Call) else []
+    return any(keyword.arg == "marks" and ast.unparse(keyword.value).endswith("mark.cuda") for keyword in keywords)
 
 
 def merged(kata: Kata, before: KataRecord, result: Result, now: datetime) -> KataRecord:

@@ -1,0 +1,147 @@
+"""Data parallel: one batch, several devices, one model. Read README.md, then run: pytest katas/14_data_parallel"""
+
+from collections.abc import Sequence
+
+from torch import Tensor, nn
+
+
+def scatter(batch: Tensor, devices: Sequence[str]) -> list[Tensor]:
+    """Return the batch in consecutive chunks, one on each device.
+
+    Args:
+        batch: (batch, ...), one sample or more, on any device.
+        devices: one name or more, such as "cuda:0"; a name may be there more than once.
+
+    Returns:
+        Tensors (chunk, ...), connected to the batch for autograd. A chunk has batch / len(devices) samples, rounded up,
+        and the last one what is left; where nothing is left for the last devices, there are fewer chunks.
+
+    Example: 5 samples -> 3 and 2 on two devices; 2, 2 and 1 on four devices, the last of which gets nothing
+    """
+    # TODO: Cut the batch into chunks along its first axis, and move each to its device.
+    raise NotImplementedError("scatter: not written yet")
+
+
+def replicate(model: nn.Module, devices: Sequence[str]) -> list[nn.Module]:
+    """Return a replica of the model for each device, with copies of its parameters that are connected to them.
+
+    Args:
+        model: its parameters and buffers are on devices[0].
+        devices: one name or more, such as "cuda:0"; a name may be there more than once.
+
+    Returns:
+        Modules that compute on their device what the model computes. The backward pass goes through them to the model's
+        parameters. The first one uses the model's own buffers, each other one has copies of them.
+
+    Example: a model w * x with w = 3, two replicas, x = 1 for the first and x = 2 for the second -> 3.0 and 6.0, and
+        w.grad is 3.0 after the backward pass of the sum
+    """
+    # TODO: Copy the model once for each device, and give each copy connected parameters and its buffers.
+    raise NotImplementedError("replicate: not written yet")
+
+
+def parallel_apply(replicas: Sequence[nn.Module], inputs: Sequence[Tensor]) -> list[Tensor]:
+    """Return what each replica makes of its own input, all of them running at the same time.
+
+    Args:
+        replicas: one module or more, each called with one tensor.
+        inputs: as many tensors, each on its replica's device.
+
+    Returns:
+        The outputs in the order of the replicas. No thread is running any more.
+
+    Raises:
+        RuntimeError: a replica raised an exception, which is its `__cause__`; the message names the device of the
+            replica's input. If several did, it is about the first of them in the order of the replicas.
+
+    Example: replicas x -> 2 * x and x -> 3 * x, inputs [1.] and [5.] -> [2.] and [15.]
+    """
+    # TODO: Run each replica in a thread of its own, wait for all, and return the outputs or raise the first error.
+    raise NotImplementedError("parallel_apply: not written yet")
+
+
+def gather(outputs: Sequence[Tensor], device: str) -> Tensor:
+    """Return the outputs as one batch on a device, in their order.
+
+    Args:
+        outputs: one tensor (chunk, ...) or more, each on any device; chunk differs between them.
+        device: a name such as "cuda:0" or "cpu".
+
+    Returns:
+        (sum of the chunks, ...), connected to each of the outputs for autograd.
+
+    Example: [[1.], [2.]] and [[3.]] -> [[1.], [2.], [3.]]
+    """
+    # TODO: Move the outputs to the device and join them along their first axis.
+    raise NotImplementedError("gather: not written yet")
+
+
+def data_parallel(model: nn.Module, inputs: Tensor, devices: Sequence[str]) -> Tensor:
+    """Return the model's output for the inputs, computed on several devices, a chunk of the inputs on each.
+
+    Args:
+        model: maps (batch, ...) to (batch, ...); its parameters and buffers are on devices[0].
+        inputs: (batch, ...), one sample or more, on any device.
+        devices: one name or more, such as "cuda:0"; a name may be there more than once.
+
+    Returns:
+        The output on devices[0], connected to the inputs and to the model's parameters for autograd.
+
+    Example: a model w * x with w = 3, inputs [[1.], [2.], [3.]], two devices -> [[3.], [6.], [9.]], and w.grad is 6.0
+        after the backward pass of the sum
+    """
+    # TODO: Scatter the inputs, replicate the model, run the replicas on the chunks, and gather the outputs.
+    raise NotImplementedError("data_parallel: not written yet")
+
+
+def parallel_loss(
+    model: nn.Module, criterion: nn.Module, inputs: Tensor, target: Tensor, devices: Sequence[str]
+) -> Tensor:
+    """Return the mean loss over a batch, where each device works out the loss of its own chunk.
+
+    Args:
+        model: maps (batch, features) to (batch, classes); its parameters and buffers are on devices[0].
+        criterion: maps (batch, classes) and (batch,) to a scalar, the mean over the samples; has no tensors of its own.
+        inputs: (batch, features), one sample or more, on any device.
+        target: (batch,), class indices, on any device.
+        devices: one name or more, such as "cuda:0"; a name may be there more than once.
+
+    Returns:
+        A scalar tensor on devices[0], connected to the model's parameters for autograd, in which each sample counts the
+        same.
+
+    Example: a mean loss of 9.0 for the 3 samples of one device, and of 36.0 for the 2 samples of the other -> 19.8
+    """
+    # TODO: Work out each chunk's loss where its output is, and let each chunk count by its number of samples.
+    raise NotImplementedError("parallel_loss: not written yet")
+
+
+def wrap(model: nn.Module, devices: Sequence[str]) -> nn.Module:
+    """Return the model ready for these devices: in PyTorch's nn.DataParallel for several, else the model itself.
+
+    Args:
+        model: its parameters and buffers are on any one device.
+        devices: one device such as "cpu", or several different GPUs.
+
+    Returns:
+        An nn.DataParallel over the devices, or for one device the model; the model is on devices[0] now.
+
+    Example: wrap(model, ["cuda:1", "cuda:0"]) -> an nn.DataParallel whose outputs are on cuda:1
+    """
+    # TODO: Move the model to the first device, and wrap it where there are several.
+    raise NotImplementedError("wrap: not written yet")
+
+
+def unwrap(model: nn.Module) -> nn.Module:
+    """Return the bare model, as it is saved: without any nn.DataParallel around it.
+
+    Args:
+        model: any module, in no nn.DataParallel, in one, or in several, one in the other.
+
+    Returns:
+        The model itself, no copy of it.
+
+    Example: nn.DataParallel(nn.Linear(2, 3)) has the keys module.weight and module.bias -> weight and bias
+    """
+    # TODO: Take away each nn.DataParallel that is around the model.
+    raise NotImplementedError("unwrap: not written yet")

@@ -1,0 +1,27 @@
+"""Your first velocity is only a part of the gradient, as in a mean that begins at zero. PyTorch begins with all of the
+gradient, and adds all of each later one."""
+
+import torch
+
+
+class SGD(torch.optim.Optimizer):
+    def __init__(self, params, lr, momentum=0.0, weight_decay=0.0, nesterov=False):
+        super().__init__(params, dict(lr=lr, momentum=momentum, weight_decay=weight_decay, nesterov=nesterov))
+
+    def step(self, closure=None):
+        loss = None if closure is None else closure()
+        with torch.no_grad():
+            for group in self.param_groups:
+                for parameter in group["params"]:
+                    if parameter.grad is None:
+                        continue
+                    gradient = parameter.grad + group["weight_decay"] * parameter
+                    state = self.state[parameter]
+                    if "velocity" not in state:
+                        state["velocity"] = (1 - group["momentum"]) * gradient
+                    else:
+                        state["velocity"].mul_(group["momentum"]).add_(gradient)
+                    velocity = state["velocity"]
+                    direction = gradient + group["momentum"] * velocity if group["nesterov"] else velocity
+                    parameter -= group["lr"] * direction
+        return loss

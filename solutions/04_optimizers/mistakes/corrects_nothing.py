@@ -1,0 +1,22 @@
+"""You divide the means as they are. Both began at zero and are still too small, the second more than the first, so the
+first steps are far too long: divide each by what it can have reached after t steps."""
+
+import torch
+
+
+def adam_step(parameters, state, lr, betas, eps, weight_decay):
+    beta1, beta2 = betas
+    with torch.no_grad():
+        for parameter in parameters:
+            if parameter.grad is None:
+                continue
+            if parameter not in state:
+                state[parameter] = {"t": 0, "m": torch.zeros_like(parameter), "s": torch.zeros_like(parameter)}
+            own = state[parameter]
+            own["t"] += 1
+            gradient = parameter.grad + weight_decay * parameter
+            own["m"].mul_(beta1).add_((1 - beta1) * gradient)
+            own["s"].mul_(beta2).add_((1 - beta2) * gradient**2)
+            mean = own["m"]
+            square = own["s"]
+            parameter -= lr * mean / (square.sqrt() + eps)

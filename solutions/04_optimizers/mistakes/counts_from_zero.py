@@ -1,0 +1,21 @@
+"""In the first step your t is 0, and 1 - beta ** 0 is 0, by which you divide: count the update before you correct."""
+
+import torch
+
+
+def adam_step(parameters, state, lr, betas, eps, weight_decay):
+    beta1, beta2 = betas
+    with torch.no_grad():
+        for parameter in parameters:
+            if parameter.grad is None:
+                continue
+            if parameter not in state:
+                state[parameter] = {"t": 0, "m": torch.zeros_like(parameter), "s": torch.zeros_like(parameter)}
+            own = state[parameter]
+            gradient = parameter.grad + weight_decay * parameter
+            own["m"].mul_(beta1).add_((1 - beta1) * gradient)
+            own["s"].mul_(beta2).add_((1 - beta2) * gradient**2)
+            mean = own["m"] / (1 - beta1 ** own["t"])
+            square = own["s"] / (1 - beta2 ** own["t"])
+            parameter -= lr * mean / (square.sqrt() + eps)
+            own["t"] += 1

@@ -1,0 +1,22 @@
+"""Your means are float32, whatever the parameter is: for a float64 parameter large squares become infinite and digits
+are lost, and one on a GPU does not find them there. Make them like the parameter."""
+
+import torch
+
+
+def adam_step(parameters, state, lr, betas, eps, weight_decay):
+    beta1, beta2 = betas
+    with torch.no_grad():
+        for parameter in parameters:
+            if parameter.grad is None:
+                continue
+            if parameter not in state:
+                state[parameter] = {"t": 0, "m": torch.zeros(parameter.shape), "s": torch.zeros(parameter.shape)}
+            own = state[parameter]
+            own["t"] += 1
+            gradient = parameter.grad + weight_decay * parameter
+            own["m"].mul_(beta1).add_((1 - beta1) * gradient)
+            own["s"].mul_(beta2).add_((1 - beta2) * gradient**2)
+            mean = own["m"] / (1 - beta1 ** own["t"])
+            square = own["s"] / (1 - beta2 ** own["t"])
+            parameter -= lr * mean / (square.sqrt() + eps)
