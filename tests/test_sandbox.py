@@ -370,7 +370,25 @@ def test_scratch_is_limited_and_gone_after_the_run(spawner: Spawner) -> None:
     assert not list(Path(tempfile.gettempdir()).glob("torch-katas-*"))
 
 
-@pytest.mark.parametrize("spawner", [spawner for spawner in SPAWNERS if spawner.tier != "landlock"], ids=str)
+@each_spawner
+def test_a_run_has_an_empty_folder_that_goes_with_it(spawner: Spawner) -> None:
+    def fill() -> list[object]:
+        found = os.listdir()  # noqa: PTH208
+        deep = Path("a", "b")
+        deep.mkdir(parents=True)
+        (deep / "left").write_text("x")
+        (deep / "left").replace(deep / "kept")
+        with tempfile.TemporaryDirectory() as inner:
+            Path(inner, "more").write_text("x")
+        return [found, str(Path.cwd()) == tempfile.gettempdir(), str(Path.cwd()), (deep / "kept").read_text()]
+
+    for _ in range(2):
+        found, temporary, folder, text = run(spawner, fill).returned
+        assert (found, temporary, text) == ([], True, "x")
+        assert folder == "/tmp" or not Path(folder).exists()
+
+
+@each_spawner
 def test_a_file_has_a_limited_size(spawner: Spawner) -> None:
     def too_large() -> list[str]:
         with tempfile.TemporaryFile(buffering=0) as file:

@@ -8,6 +8,7 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 
+from dojo.worker import scratch
 from dojo.worker.kernel import ABORTED
 
 _UNIT = 1 if sys.platform == "darwin" else 1024
@@ -44,6 +45,7 @@ def reap(pid: int, timeout: float) -> Ended:
     in_time = _wait(pid, timeout)
     kill(pid)
     _, status, used = os.wait4(pid, 0)
+    scratch.remove_of(pid)
     code = os.waitstatus_to_exitcode(status)
     if code == ABORTED:
         code = -signal.SIGABRT

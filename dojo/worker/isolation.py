@@ -4,14 +4,13 @@ import multiprocessing
 import os
 import signal
 import sys
-import tempfile
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from multiprocessing import resource_tracker
 from pathlib import Path
 from typing import Any, Literal, NoReturn
 
-from dojo.worker import kernel, landlock, namespaces, seccomp
+from dojo.worker import kernel, landlock, namespaces, scratch, seccomp
 from dojo.worker.limits import Limits, count_alone, count_tasks, impose
 
 Tier = Literal["full", "landlock", "limits"]
@@ -69,7 +68,7 @@ def spawn(
     """Fork a child, isolate it, let it run `body`, and return its pid once it is isolated.
 
     The child leads a session, has default signals and `keep_fds`; 0, 1 and 2 are /dev/null where they are not among
-    those. It works in its scratch folder (full), else in "/". It exits with 0 after body, with 1 where body raises.
+    those. It works in an empty folder of its own. It exits with 0 after body, with 1 where body raises.
 
     Raises:
         IsolationError: it could not be isolated, and body was not run.
@@ -79,7 +78,7 @@ def spawn(
     if spawner is None or spawner.tier != tier:
         raise IsolationError(f"this process is not prepared for the {tier} tier")
     try:
-        plan = namespaces.plan_root(readable) if tier == "full" else None
+        place = namespaces.plan_root(readable) if tier == "full" else scratch.make()
     except OSError as error:
         raise IsolationError(str(error)) from error
     said, say = os.pipe()
@@ -87,14 +86,21 @@ def spawn(
         try:
             child = _fork(spawner)
             if child == 0:
-                _run(lambda: _isolate(spawner, readable, plan, limits, {*keep_fds, say}), body, say)
+                _run(lambda: _isolate(spawner, readable, place, limits, {*keep_fds, say}), body, say)
+        except OSError:
+            if isinstance(place, Path):
+                scratch.remove(place)
+            raise
         finally:
             os.close(say)
         trouble = _read_to_end(said)
     finally:
         os.close(said)
+    if isinstance(place, Path):
+        scratch.goes_with(child, place)
     if trouble:
         os.waitpid(child, 0)
+        scratch.remove_of(child)
         raise IsolationError(trouble)
     return child
 
@@ -134,7 +140,7 @@ def _run(isolate: Callable[[], None], body: Callable[[], None], say: int) -> NoR
 
 
 def _isolate(
-    spawner: _Spawner, readable: Sequence[Path], plan: namespaces.Plan | None, limits: Limits, keep: Collection[int]
+    spawner: _Spawner, readable: Sequence[Path], place: namespaces.Plan | Path, limits: Limits, keep: Collection[int]
 ) -> None:
     os.setsid()
     os.umask(0o077)
@@ -143,32 +149,31 @@ def _isolate(
     signal.pthread_sigmask(signal.SIG_SETMASK, ())
     _close_all_but(keep)
     _forget_multiprocessing()
-    if plan is None and sys.platform == "linux" and os.geteuid() == 0:
+    alone = isinstance(place, Path)
+    if alone and sys.platform == "linux" and os.geteuid() == 0:
         count_alone()
     impose(limits, spawner.others)
     if sys.platform == "linux":
         kernel.control("PR_SET_DUMPABLE", kernel.SET_DUMPABLE, 0)
         kernel.control("PR_SET_NO_NEW_PRIVS", kernel.SET_NO_NEW_PRIVILEGES, 1)
-    if plan is not None:
-        _move_to_own_root(plan)
-    else:
-        os.chdir("/")
+    if isinstance(place, Path):
+        scratch.move_to(place)
         if spawner.tier == "landlock":
-            landlock.restrict(readable, [Path(os.devnull)])
+            landlock.restrict(readable, [Path(os.devnull), place])
+    else:
+        _move_to_own_root(place)
     if sys.platform == "linux":
         kernel.drop_capabilities()
-    if plan is None and sys.platform == "linux":
+    if alone and sys.platform == "linux":
         _die_with(spawner.pid)
     if spawner.tier != "limits":
-        seccomp.restrict(alone=plan is None)
+        seccomp.restrict(alone=alone)
 
 
 def _move_to_own_root(plan: namespaces.Plan) -> None:
     namespaces.build_root(plan)
     landlock.restrict([Path("/")], [Path(namespaces.SCRATCH), Path(os.devnull)])
-    os.chdir(namespaces.SCRATCH)
-    os.environ.update(HOME=namespaces.SCRATCH, TMPDIR=namespaces.SCRATCH)
-    tempfile.tempdir = None  # it may have been chosen before
+    scratch.move_to(Path(namespaces.SCRATCH))
     kernel.exit_on_abort()
 
 

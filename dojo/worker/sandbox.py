@@ -4,10 +4,12 @@
 
 full      A root directory, pids, users and network of its own (namespaces.py), Landlock, seccomp, limits. A run reads
           what it is given, writes 64 MiB of memory that go with it, starts processes that go with it, has no network.
-landlock  Landlock, seccomp, limits. A run reads what it is given, writes nothing, starts no process (threads it may),
-          signals nobody. It can see whether a file exists, its size, owner and times.
-limits    Limits and a process group: for macOS and old kernels. A run reads and writes what its user can, and what
-          leaves the group outlives it. This stops accidents, and nobody who means harm.
+landlock  Landlock, seccomp, limits. A run reads what it is given, writes to a folder that goes with it, starts no
+          process (threads it may), signals nobody. It can see whether a file exists, its size, owner and times, and
+          can fill the disk with files.
+limits    Limits and a process group: for macOS and old kernels. A run works in a folder that goes with it, reads and
+          writes what its user can, and what leaves the group outlives it. This stops accidents, and nobody who means
+          harm.
 
 No tier protects against faults of the kernel, hides how busy the machine is, or limits the memory of all processes of a
 run together. As root without user namespaces, in a container that has no user but root, threads are not counted.
