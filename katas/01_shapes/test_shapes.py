@@ -137,8 +137,9 @@ def test_groups_share_out_the_input_channels():
 
 
 def assert_works_out(layer, *input_shape):
-    wanted, words = tuple(layer(torch.zeros(input_shape)).shape), f"the layer is {layer}"
-    got = shapes.output_shape(layer, input_shape)
+    inputs = torch.zeros(input_shape)
+    wanted, words = tuple(layer(inputs).shape), f"the layer is {layer}"
+    got = shapes.output_shape(layer, tuple(inputs.shape))  # numbers that are equal to the layer's, and not the same
     assert got == wanted, words
     assert {type(size) for size in got} == {int}, "the types of its sizes"
 
