@@ -264,6 +264,12 @@ def test_a_lost_process_is_told_and_replaced(kata: Kata) -> None:
         assert warm.judge(kata, ask).points == 6
 
 
+def test_a_system_that_cannot_fork_is_told_what_to_do(kata: Kata, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(os, "fork")
+    with pytest.raises(WarmError, match="cannot fork processes: run `pytest katas/01_tiny` instead"):
+        Warm(kata.root, [kata]).start()
+
+
 def test_another_kata_is_refused(shared: Warm, kata: Kata) -> None:
     with pytest.raises(WarmError, match="02_next are not collected"):
         shared.judge(Kata(kata.root, "02_next"), Ask(Source(kata.root, kata.root / "solutions")))

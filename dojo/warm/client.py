@@ -76,6 +76,11 @@ class Warm:
         Raises:
             WarmError: it cannot be started.
         """
+        if not hasattr(os, "fork"):
+            raise WarmError(
+                "cannot keep PyTorch ready between runs, because this system cannot fork processes: "
+                f"run `pytest katas/{self.katas[0].name}` instead, or use Linux, macOS or WSL"
+            )
         made_of = self._fingerprint()
         if self._process is not None and (self._process.poll() is not None or made_of != self._made_of):
             self.close()
