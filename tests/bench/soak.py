@@ -40,6 +40,7 @@ class Held:
     """What the process and its children hold."""
 
     kilobytes: int
+    """Of memory that is no file's: what is a library's is shared with all who use it on this machine."""
     descriptors: int
     processes: int
     files: int
@@ -89,7 +90,9 @@ def _held(warm: Warm) -> Held:
     processes = _family(warm._process.pid)
     descriptors = sum(len(list(Path(f"/proc/{pid}/fd").iterdir())) for pid in processes)
     shown = [Path(f"/proc/{pid}/smaps_rollup").read_text() for pid in processes]
-    kilobytes = sum(int(line.split()[1]) for text in shown for line in text.splitlines() if line.startswith("Pss:"))
+    kilobytes = sum(
+        int(line.split()[1]) for text in shown for line in text.splitlines() if line.startswith("Pss_Anon:")
+    )
     return Held(kilobytes, descriptors, len(processes), sum(1 for _ in Path(tempfile.gettempdir()).iterdir()))
 
 
