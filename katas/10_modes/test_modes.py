@@ -11,6 +11,7 @@ from torch.overrides import TorchFunctionMode
 from torch.testing import assert_close
 
 from dojo.observe import observe
+from dojo.practice import PRACTICE
 
 AS_FLOAT32 = {"rtol": 1.3e-6, "atol": 1e-5}
 """What assert_close allows float32 tensors; a Python float may come from one."""
@@ -27,12 +28,14 @@ def without_zeros(*sizes):
 
 
 def test_dropout_scales_what_it_keeps():
-    """dropout() zeroes elements in training mode and multiplies the others by 1 / (1 - p), so that the mean stays."""
+    """dropout() zeroes elements and multiplies the others by 1 / (1 - p) in training mode; in eval mode, nothing."""
     p, x = probability(), without_zeros(*random.sample(range(20, 30), 2))
     got = {str(dtype): modes.dropout(x.to(dtype), p, True) for dtype in (torch.float64, torch.bfloat16)}
     wanted = {name: torch.where(y != 0, x.to(y.dtype) / (1 - p), 0) for name, y in got.items()}
     got |= {f"p = {end}": modes.dropout(x.clone(), end, True) for end in (0.0, 1.0)}
-    assert_close(got, wanted | {"p = 0.0": x, "p = 1.0": torch.zeros_like(x)})
+    wanted |= {"p = 0.0": x, "p = 1.0": torch.zeros_like(x)}
+    evaluated = {f"eval mode, p = {chance}": modes.dropout(x.clone(), chance, False) for chance in (p, 1.0)}
+    assert_close(got | evaluated, wanted | dict.fromkeys(evaluated, x))
 
 
 def draws(name, x, p, seed):
@@ -65,19 +68,19 @@ def assert_coins(kept, p, rows, columns):
     assert len(set(kept.sum((1, 2)).tolist())) > 1, "different numbers of kept ones in six calls: coins, not a quota"
 
 
+def assert_rare(kept, p):
+    """Check how many are dropped where few are; the tolerance is nine standard deviations."""
+    name = f"share that is dropped in bfloat16, p = {p}"
+    assert_close({name: 1 - kept.double().mean().item()}, {name: p}, rtol=0, atol=0.00075)
+
+
 def test_dropout_tosses_a_coin_for_each_element():
     """dropout() drops each element of each call on its own, and draws from PyTorch's generator, which can be seeded."""
     p, x = probability(), torch.ones(random.sample(range(110, 140), 2))
     drawn, again = observe(draws, "dropout", x, p, random.randrange(2**31))
     assert_coins(drawn != 0, p, "rows", "columns")
+    assert_rare(modes.dropout(torch.ones(300, 500).bfloat16(), 0.001, True) != 0, 0.001)
     assert_close({"the same seed": again}, {"the same seed": drawn[0]})
-
-
-def test_dropout_does_nothing_in_eval_mode():
-    """dropout() returns what it is given where training is False: nothing dropped, nothing scaled."""
-    p, x = probability(), without_zeros(*random.sample(range(2, 9), 3))
-    got = {f"p = {p}": modes.dropout(x, p, False), "p = 1.0": modes.dropout(x, 1.0, False)}
-    assert_close(got, dict.fromkeys(got, x))
 
 
 class Calls(TorchFunctionMode):
@@ -148,22 +151,24 @@ def test_dropout_channels_tosses_a_coin_for_each_channel():
     p, x = probability(), torch.ones(*random.sample(range(110, 140), 2), 2)
     drawn, again = observe(draws, "dropout_channels", x, p, random.randrange(2**31))
     assert_coins(drawn.ne(0).any(3), p, "samples", "channels")
+    assert_rare(modes.dropout_channels(torch.ones(300, 500, 1).bfloat16(), 0.001, True) != 0, 0.001)
     assert_close({"the same seed": again}, {"the same seed": drawn[0]})
 
 
-def on_the_gpu(name, x, p):
-    output = getattr(modes, name)(x.cuda(), p, True)
-    return output.cpu(), output.device.type
+def on_device(x, p, device):
+    outputs = {name: getattr(modes, name)(x.to(device), p, True) for name in ("dropout", "dropout_channels")}
+    where = {name: str(output.device) for name, output in outputs.items()}
+    return where, {name: output.detach().cpu() for name, output in outputs.items()}
 
 
-@pytest.mark.cuda
-@pytest.mark.parametrize("name", ["dropout", "dropout_channels"])
-def test_dropout_runs_on_a_gpu(name):
-    """dropout() and dropout_channels() work where x is: coins are tossed on the same device."""
+@pytest.mark.parametrize("device", [PRACTICE[1], pytest.param("cuda:0", marks=pytest.mark.cuda)])
+def test_dropout_works_where_x_is(device):
+    """dropout() and dropout_channels() work on the device of x: a GPU's numbers do not meet coins from the CPU."""
     p, x = probability(), without_zeros(*random.sample(range(4, 12), 3))
-    output, device = observe(on_the_gpu, name, x, p)
-    assert_close(output, torch.where(output != 0, x / (1 - p), 0))
-    assert device == "cuda", "the device of what came back, as of x"
+    where, outputs = observe(on_device, x, p, device)
+    assert where == dict.fromkeys(where, device), "devices of what came back"
+    wanted = {name: torch.where(output != 0, x / (1 - p), 0) for name, output in outputs.items()}
+    assert_close(outputs, wanted)
 
 
 ENTRIES = ("weight", "bias", "running_mean", "running_var")
@@ -277,7 +282,7 @@ def test_batch_norm_differentiates_the_statistics():
 
 def refusals(features, options, state, batches):
     layer = layer_of(modes.BatchNorm, features, options, state)
-    raised = []
+    before, raised = copy.deepcopy(layer.state_dict()), []
     for batch in batches:
         try:
             layer(batch)
@@ -285,16 +290,18 @@ def refusals(features, options, state, batches):
             raised.append("ValueError")
         else:
             raised.append("no error")
-    return raised, entries(layer)
+    others = [name for name, value in layer.state_dict().items() if not torch.equal(value, before[name])]
+    return raised, entries(layer), [name for name in others if name not in ENTRIES]
 
 
 def test_batch_norm_refuses_a_single_value():
     """BatchNorm raises ValueError in training mode where each feature has one value: that has no variance."""
     features = random.randrange(2, 9)
     state, batches = drawn_state(features), batches_of(features, (1,), (1, 1))
-    raised, after = observe(refusals, features, options(), state, batches)
+    raised, after, others = observe(refusals, features, options(), state, batches)
     assert raised == ["ValueError", "ValueError"], "for the shapes (1, features) and (1, features, 1)"
     assert_close(after, state)
+    assert others == [], "other entries of the state_dict that have changed"
 
 
 MODES = {"model": True, "0": True, "1": False, "2": False, "2.0": True, "2.1": True, "3": True, "4": False}
@@ -500,8 +507,12 @@ def test_evaluate_leaves_the_model_alone():
     assert_left_alone(model, *seen, "after an error in the batches")
 
 
+def two_calls(model, inputs, samples):
+    return [modes.monte_carlo(model, inputs, samples) for _ in range(2)]
+
+
 def test_monte_carlo_draws_dropout_alone():
-    """monte_carlo() draws dropout anew for each sample, while every other layer works as in eval mode."""
+    """monte_carlo() draws dropout anew for each sample of each call; every other layer works as in eval mode."""
     p, samples = probability(), random.randrange(3, 6)
     size, features, classes = random.sample(range(20, 30), 3)
     layers = nn.BatchNorm1d(features), nn.Linear(features, features), nn.RReLU(0.1, 0.9), nn.Linear(features, classes)
@@ -509,13 +520,16 @@ def test_monte_carlo_draws_dropout_alone():
     model[0].load_state_dict(drawn_state(features), strict=False)
     inputs = torch.randn(size, features).double()
     logits = logits_in_eval_mode(model, inputs)
-    got = modes.monte_carlo(model, inputs, samples)
+    got, later = observe(two_calls, model, inputs, samples)
     assert got.shape == (samples, size, classes), "(samples, batch, classes)"
     kept = got != 0
     assert_close(got, torch.where(kept, logits / (1 - p), 0))
-    alike = {"share that two samples treat alike": (kept[0] == kept[1]).double().mean().item()}
+    pairs = {"two samples": kept[1], "two calls": later[0] != 0}
+    alike = {
+        f"share that {name} treat alike": (kept[0] == other).double().mean().item() for name, other in pairs.items()
+    }
     # Seven standard deviations; 1.0 would be the same mask twice.
-    assert_close(alike, {"share that two samples treat alike": p**2 + (1 - p) ** 2}, rtol=0, atol=0.18)
+    assert_close(alike, dict.fromkeys(alike, p**2 + (1 - p) ** 2), rtol=0, atol=0.18)
 
 
 DROPOUTS = {
@@ -572,10 +586,9 @@ def frozen_outputs(model, inputs):
     model.eval()
     model.train()
     seen["after eval() and train()"] = outputs()
-    for module in model.modules():
-        module.train()
+    lost = [name for name, module in model.named_modules() if module.train() is not module]
     seen["after train() of each module"] = outputs()
-    return seen, statistics_of(model)
+    return seen, statistics_of(model), lost
 
 
 def test_freeze_statistics_outlives_train():
@@ -591,9 +604,10 @@ def test_freeze_statistics_outlives_train():
     shapes = [(size, channels, *lengths[:axes]) for axes in (1, 2, 3)]
     inputs = {name: torch.randn(shape).double() for name, shape in zip(names, shapes, strict=True)}
     wanted = {name: logits_in_eval_mode(block, inputs[name]) for name, block in model.items()}
-    seen, statistics = observe(frozen_outputs, model, inputs)
+    seen, statistics, lost = observe(frozen_outputs, model, inputs)
     assert_close(statistics, statistics_of(model))
     assert_close(seen, dict.fromkeys(seen, wanted))
+    assert lost == [], "modules that train() does not return"
 
 
 def others_after_freezing(model, inputs):

@@ -24,9 +24,11 @@ from dojo.observe import observe
 
 
 def network(features, hidden, classes):
-    """Return a network with parameters and buffers, no two layers of one shape."""
+    """Return a network with parameters and buffers, one of them not in its state_dict, no two layers of one shape."""
     body = nn.Linear(features, hidden), nn.Tanh(), nn.BatchNorm1d(hidden), nn.Dropout(0.4)
-    return nn.Sequential(*body, nn.Linear(hidden, classes))
+    model = nn.Sequential(*body, nn.Linear(hidden, classes))
+    model.register_buffer("scratch", torch.ones(features), persistent=False)
+    return model
 
 
 def drawn_weights(features, hidden, classes):
@@ -44,6 +46,17 @@ def network_with(weights):
     model = network(features, hidden, len(weights["4.bias"]))
     model.load_state_dict(weights)
     return model
+
+
+def with_a_shared_layer(weights):
+    """Return such a network whose last layer has a second name."""
+    model = network_with(weights)
+    model.add_module("head", model[4])
+    return model
+
+
+def under_both_names(weights):
+    return weights | {"head.weight": weights["4.weight"], "head.bias": weights["4.bias"]}
 
 
 def sizes():
@@ -81,7 +94,7 @@ READS = "what torch.load(path, weights_only=True) finds at path"
 
 
 def best_after_more_training(weights):
-    model = network_with(weights)
+    model = with_a_shared_layer(weights)
     best = checkpoints.best_weights(model)
     for value in model.state_dict().values():
         value.add_(1)
@@ -89,9 +102,9 @@ def best_after_more_training(weights):
 
 
 def test_best_weights_are_a_copy():
-    """best_weights() is a copy of the state_dict: the epochs that come after the best one do not change it."""
+    """best_weights() is a copy of the whole state_dict: the epochs that come after the best one do not change it."""
     weights = drawn_weights(*sizes())
-    assert_close(observe(best_after_more_training, weights), weights)
+    assert_close(observe(best_after_more_training, weights), under_both_names(weights))
 
 
 WRAPPED = {
@@ -117,7 +130,7 @@ def test_strip_prefix_takes_it_from_the_front_once():
 
 
 def saved_weights(weights):
-    model = network_with(weights)
+    model = with_a_shared_layer(weights)
     with scratch() as path:
         path.write_bytes(bytes(range(256)) * 100)
         checkpoints.save_weights(model, path)
@@ -129,7 +142,7 @@ def test_save_weights_writes_the_state_dict():
     weights = drawn_weights(*sizes())
     found, content = observe(saved_weights, weights)
     assert found == FOUND, READS
-    assert_close(content, weights)
+    assert_close(content, under_both_names(weights))
 
 
 MODES = {"0": True, "1": False, "2": True, "3": False, "4": True}
@@ -200,14 +213,15 @@ def loaded_from_misfits(before, misfits, weights):
     return seen, weights_of(model)
 
 
-def test_load_weights_wants_all_names_to_fit():
-    """load_weights() raises an error where names differ: otherwise a layer would silently keep its random weights."""
+def test_load_weights_wants_names_and_shapes_to_fit():
+    """load_weights() raises an error where names or shapes differ: else a layer silently keeps its random weights."""
     shape = sizes()
     before, weights = drawn_weights(*shape), drawn_weights(*shape)
     misfits = {
         "lacks a name": {name: value for name, value in weights.items() if name != "4.bias"},
         "has a name too many": {**weights, "5.weight": torch.randn(2)},
         "has module. before each name": {f"module.{name}": value for name, value in weights.items()},
+        "has one number for a whole layer": {**weights, "0.weight": torch.randn(1)},
     }
     seen, after = observe(loaded_from_misfits, before, misfits, weights)
     assert seen == dict.fromkeys(misfits, "an error"), "what came of a file that does not fit"
@@ -307,16 +321,16 @@ def partly_fitting(features, hidden, classes):
     fitting = {
         "0.bias": torch.randn(hidden).double(),
         "2.running_mean": torch.randn(hidden),
-        "2.num_batches_tracked": torch.tensor(random.randrange(50, 99)),
         "4.weight": torch.randn(hidden, classes).T,
     }
     others = {
         "0.weight": torch.randn(features, hidden),
         "2.weight": torch.randn(1),
+        "2.num_batches_tracked": torch.tensor([random.randrange(50, 99)]),
         "4.bias": torch.randn(classes + 1),
         "fc.weight": torch.randn(classes, hidden),
     }
-    missing = ["0.weight", "2.weight", "2.bias", "2.running_var", "4.bias"]
+    missing = ["0.weight", "2.weight", "2.bias", "2.running_var", "2.num_batches_tracked", "4.bias"]
     return fitting, others, {"loaded": list(fitting), "missing": missing, "unused": list(others)}
 
 
@@ -376,8 +390,8 @@ def test_load_matching_leaves_the_callers_dict_alone():
     """load_matching() copies values into the model's own parameters: what trains later does not change the dict."""
     shape, rate = sizes(), random.uniform(0.1, 0.9)
     fitting, others, _ = partly_fitting(*shape)
-    fitting["0.bias"] = fitting["0.bias"].float()
-    before, given = drawn_weights(*shape), fitting | others
+    fitting |= {"0.bias": fitting["0.bias"].float(), "2.num_batches_tracked": torch.tensor(random.randrange(50, 99))}
+    before, given = drawn_weights(*shape), others | fitting
     wanted = {"the model after a step": stepped(before | fitting, network(*shape), rate), "the caller's dict": given}
     seen, modes = observe(trained_after_matching, before, given, rate)
     assert_close(seen, wanted)
@@ -413,6 +427,7 @@ def states_of(model, optimizer, scheduler):
 def drawn_states(kinds, weights, epochs):
     """Return the states of such a training after so many epochs of two steps each, by gradients out of the blue."""
     model, optimizer, scheduler = training(kinds, weights)
+    optimizer.param_groups[0]["weight_decay"] = random.uniform(0.01, 0.1)  # as OneCycleLR changes momentum
     for _ in range(epochs):
         for _ in range(2):
             for parameter in model.parameters():
@@ -478,7 +493,7 @@ def test_save_checkpoint_holds_all_that_training_needs():
 
 
 class Unsavable:
-    """Something that cannot be pickled, for machines on which no process can be killed."""
+    """Something that cannot be pickled: the disk is full."""
 
     def __reduce__(self):
         raise OSError(errno.ENOSPC, "No space left on device")
@@ -497,6 +512,11 @@ def die_beyond(most):
     signal.alarm(5)
 
 
+def cut_short_while_saving(parts, epoch, path):
+    parts[1].param_groups[0]["note"] = Unsavable()
+    return outcome(lambda: checkpoints.save_checkpoint(*parts, epoch, path)) == "an error"
+
+
 def killed_while_saving(parts, epoch, path, most):
     """Save in another process, killed while it writes; where none can be forked, with an error on the way instead."""
     try:
@@ -504,8 +524,7 @@ def killed_while_saving(parts, epoch, path, most):
             warnings.simplefilter("ignore")  # of other threads: the child uses none of theirs
             child = os.fork()
     except (AttributeError, OSError):
-        parts[1].param_groups[0]["note"] = Unsavable()
-        return outcome(lambda: checkpoints.save_checkpoint(*parts, epoch, path)) == "an error"
+        return cut_short_while_saving(parts, epoch, path)
     if child == 0:
         try:
             die_beyond(most)
@@ -526,22 +545,25 @@ def files_after_a_kill(kinds, old, new, epoch, share):
         checkpoints.save_checkpoint(*training_at(kinds, old), epoch, path)
         most = int(share * path.stat().st_size)
         killed = killed_while_saving(training_at(kinds, new), epoch + 1, path, most)
-        left = epoch_and_model(path)
+        files = {"after the kill": epoch_and_model(path)}
+        cut_short_while_saving(training_at(kinds, new), epoch + 1, path)
+        files["after an error in the middle"] = epoch_and_model(path)
         checkpoints.save_checkpoint(*training_at(kinds, new), epoch + 1, path)
-        files = {"after the kill": left, "after the next save": epoch_and_model(path)}
+        files["after the next save"] = epoch_and_model(path)
     found, contents = ({when: parts[index] for when, parts in files.items()} for index in (0, 1))
     return killed, found, contents
 
 
 def test_save_checkpoint_survives_a_kill():
-    """save_checkpoint() leaves the old file whole when its process is killed in the middle of writing the new one."""
+    """save_checkpoint() leaves the old file whole when a kill or an error ends it while it writes the new one."""
     kinds, epoch, share = drawn_kinds(), random.randrange(2, 6), random.uniform(0.1, 0.9)
     old = drawn_states(kinds, drawn_weights(*sizes()), epoch)
     new = drawn_states(kinds, old["model"], epoch + 1)
-    wanted = {"epoch": epoch, "model": old["model"]}, {"epoch": epoch + 1, "model": new["model"]}
+    before, after = {"epoch": epoch, "model": old["model"]}, {"epoch": epoch + 1, "model": new["model"]}
+    wanted = {"after the kill": before, "after an error in the middle": before, "after the next save": after}
     killed, found, contents = observe(files_after_a_kill, kinds, old, new, epoch, share)
     assert found == dict.fromkeys(found, FOUND), READS
-    assert_close(contents, {"after the kill": wanted[0], "after the next save": wanted[1]})
+    assert_close(contents, wanted)
     assert killed, "the process was killed while it wrote"
 
 

@@ -30,8 +30,8 @@ def replicate(model: nn.Module, devices: Sequence[str]) -> list[nn.Module]:
         devices: one name or more, such as "cuda:0"; a name may be there more than once.
 
     Returns:
-        Modules that compute on their device what the model computes. The backward pass goes through them to the model's
-        parameters. The first one uses the model's own buffers, each other one has copies of them.
+        Modules that compute on their device what the model, as it is now, computes. The backward pass goes through them
+        to the model's parameters. The first one uses the model's own buffers, each other one has copies of them.
 
     Example: a model w * x with w = 3, two replicas, x = 1 for the first and x = 2 for the second -> 3.0 and 6.0, and
         w.grad is 3.0 after the backward pass of the sum
@@ -51,8 +51,8 @@ def parallel_apply(replicas: Sequence[nn.Module], inputs: Sequence[Tensor]) -> l
         The outputs in the order of the replicas. No thread is running any more.
 
     Raises:
-        RuntimeError: a replica raised an exception, which is its `__cause__`; the message names the device of the
-            replica's input. If several did, it is about the first of them in the order of the replicas.
+        RuntimeError: a replica raised an Exception of any kind, which is its `__cause__`; the message names the device
+            of the replica's input. If several did, it is about the first of them in the order of the replicas.
 
     Example: replicas x -> 2 * x and x -> 3 * x, inputs [1.] and [5.] -> [2.] and [15.]
     """
@@ -101,7 +101,8 @@ def parallel_loss(
 
     Args:
         model: maps (batch, features) to (batch, classes); its parameters and buffers are on devices[0].
-        criterion: maps (batch, classes) and (batch,) to a scalar, the mean over the samples; has no tensors of its own.
+        criterion: any module that maps (batch, classes) and (batch,) to a scalar, the mean over the samples, and has no
+            tensors of its own.
         inputs: (batch, features), one sample or more, on any device.
         target: (batch,), class indices, on any device.
         devices: one name or more, such as "cuda:0"; a name may be there more than once.
@@ -120,7 +121,7 @@ def wrap(model: nn.Module, devices: Sequence[str]) -> nn.Module:
     """Return the model ready for these devices: in PyTorch's nn.DataParallel for several, else the model itself.
 
     Args:
-        model: its parameters and buffers are on any one device.
+        model: not wrapped yet; its parameters and buffers are on any one device.
         devices: one device such as "cpu", or several different GPUs.
 
     Returns:

@@ -132,11 +132,19 @@ def test_replicas_compute_what_the_model_computes():
 
 def through_replicas(model, devices, inputs, slopes):
     model.to(devices[0])
-    replicas = data_parallel.replicate(model, devices)
-    for replica, part, slope, device in zip(replicas, inputs, slopes, devices, strict=False):
-        (replica(part.to(device)) * slope.to(device)).sum().backward()
+    sums = []
+    for replica, part, slope, device in zip(
+        data_parallel.replicate(model, devices), inputs, slopes, devices, strict=False
+    ):
+        sums.append((replica(part.to(device)) * slope.to(device)).sum())
     flags = {name: parameter.requires_grad for name, parameter in model.named_parameters()}
-    return gradients_of(model), flags, sorted({str(parameter.device) for parameter in model.parameters()})
+    learning = {name: parameter for name, parameter in model.named_parameters() if parameter.requires_grad}
+    total = sum(each.to(devices[0]) for each in sums)
+    asked = torch.autograd.grad(total, list(learning.values()), allow_unused=True, retain_graph=True)
+    for each in sums:
+        each.backward()
+    graph = {name: None if grad is None else grad.cpu() for name, grad in zip(learning, asked, strict=True)}
+    return gradients_of(model), graph, flags, sorted({str(parameter.device) for parameter in model.parameters()})
 
 
 def test_replicas_lead_back_to_the_model():
@@ -146,9 +154,13 @@ def test_replicas_lead_back_to_the_model():
     inputs, slopes = ([numbers(size, last) for size in sizes] for last in (features, classes))
     twin = copy.deepcopy(model)
     (twin(torch.cat(inputs)) * torch.cat(slopes)).sum().backward()
-    grads, flags, places = observe(through_replicas, model, devices, inputs, slopes)
+    grads, graph, flags, places = observe(through_replicas, model, devices, inputs, slopes)
     assert places == devices[:1], "devices of the model's own parameters after the call"
     assert_close(grads, gradients_of(twin))
+    wanted = {name: parameter.grad for name, parameter in twin.named_parameters() if parameter.requires_grad}
+    found = [name for name, grad in graph.items() if grad is not None]
+    assert found == list(wanted), "parameters to which torch.autograd.grad finds a graph"
+    assert_close({"torch.autograd.grad": graph}, {"torch.autograd.grad": wanted})
     assert flags == {name: parameter.requires_grad for name, parameter in twin.named_parameters()}, "requires_grad"
 
 
@@ -172,8 +184,9 @@ def test_only_the_first_replica_uses_the_models_buffers():
     So the running statistics of BatchNorm follow one chunk of each batch, and never two threads write to them.
     """
     features, *sizes = random.sample(range(2, 9), 4)
-    model = nn.Sequential(nn.BatchNorm1d(features, momentum=0.3), Counting(features)).double()
-    inputs = [numbers(size, features) * size for size in sizes]
+    layers = nn.BatchNorm1d(features, momentum=0.3), Counting(features), Counting(features)
+    model, inputs = nn.Sequential(*layers).double(), [numbers(size, features) * size for size in sizes]
+    model[2].seen = model[1].seen  # both count in one buffer
     outputs, buffers = buffers_after(model, inputs)
     seen, after = observe(buffers_around, model, ["cpu"] * 3, inputs)
     assert_close(
@@ -285,7 +298,7 @@ def test_parallel_apply_runs_all_at_the_same_time():
     assert_close(list(outputs), wanted)
 
 
-def failing(devices, words):
+def failing(devices, kind, words):
     """Return what comes of a replica that fails late, one that fails at once, and one that takes its time."""
     early, late, slow, finished = threading.Event(), threading.Event(), threading.Event(), []
 
@@ -294,7 +307,7 @@ def failing(devices, words):
             rest(250, until=early.is_set)
             rest(4)
             late.set()
-            raise LookupError(words[0])
+            raise {"LookupError": LookupError, "RuntimeError": RuntimeError}[kind](words[0])
 
     class FailsAtOnce(nn.Module):
         def forward(self, _):
@@ -316,12 +329,12 @@ def failing(devices, words):
     except NotImplementedError:
         raise
     except Exception as error:
-        kind = "RuntimeError" if isinstance(error, RuntimeError) else type(error).__name__
+        raised = "RuntimeError" if isinstance(error, RuntimeError) else type(error).__name__
         cause = f"{type(error.__cause__).__name__}: {error.__cause__}"
         named = [str(name) for name in devices[:2] if name in str(error)]
         seen = {
-            "raised": kind,
             "its cause": cause,
+            "raised": raised,
             "devices in its words": named,
             "finished before it raised": list(finished),
         }
@@ -332,8 +345,11 @@ def failing(devices, words):
 def test_parallel_apply_tells_where_it_failed():
     """parallel_apply() waits for all replicas, then raises the error of the first that failed, and names its device."""
     (first, second), words = shuffled_practice(), [f"entry {number}" for number in random.sample(range(100), 2)]
-    wanted = {"raised": "RuntimeError", "its cause": f"LookupError: {words[0]}", "devices in its words": [second]}
-    assert observe(failing, [second, first, first], words) == wanted | {"finished before it raised": ["the slow one"]}
+    wanted = {"raised": "RuntimeError", "devices in its words": [second], "finished before it raised": ["the slow one"]}
+    seen = observe(failing, [second, first, first], "LookupError", words)
+    assert seen == {"its cause": f"LookupError: {words[0]}"} | wanted
+    seen = observe(failing, [second, first, first], "RuntimeError", words)
+    assert seen == {"its cause": f"RuntimeError: {words[0]}"} | wanted, "where the replica itself raises a RuntimeError"
 
 
 def recorded(weights, inputs, slopes):
@@ -445,16 +461,21 @@ def shares(model, devices, batches):
 
 
 def test_data_parallel_shares_the_work():
-    """data_parallel() runs one chunk on each device, none where nothing is left, and no graph under no_grad()."""
+    """data_parallel() runs one chunk for each device, none where nothing is left, and no graph under no_grad()."""
     features, classes = random.sample(range(2, 9), 2)
-    devices, model = shuffled_practice() * 2, nn.Sequential(nn.Linear(features, classes)).double()
+    places, model = [shuffled_practice() * 2, CPU * 2], nn.Sequential(nn.Linear(features, classes)).double()
     batches = [numbers(size, features) for size in (1, 3, 5)]
     wanted = [model(batch).detach().sort(dim=0).values for batch in batches]
-    chunks = [zip(devices, cut(batch, devices), strict=False) for batch in batches]
-    outputs, runs = observe(shares, model, devices, batches)
-    wanted_runs = [sorted((device, len(chunk), False) for device, chunk in each) for each in chunks]
-    assert runs == wanted_runs, "device, samples and whether a graph was recorded, of each run of the model"
-    assert_close([output.sort(dim=0).values for output in outputs], wanted)  # of their order other tests are
+    chunks = [[zip(devices, cut(batch, devices), strict=False) for batch in batches] for devices in places]
+    seen = [observe(shares, copy.deepcopy(model), devices, batches) for devices in places]
+    (_, on_gpus), (_, on_cpu) = seen
+    wanted_on_gpus, wanted_on_cpu = (
+        [sorted((device, len(chunk), False) for device, chunk in each) for each in some] for some in chunks
+    )
+    assert on_gpus == wanted_on_gpus, "device, samples and whether a graph was recorded, of each run of the model"
+    assert on_cpu == wanted_on_cpu, "device, samples and whether a graph was recorded: all names are the same"
+    outputs = [[output.sort(dim=0).values for output in some] for some, _ in seen]  # of their order other tests are
+    assert_close(outputs, [wanted] * 2)
 
 
 def states_of_training(run, model, devices, batches):
@@ -488,10 +509,10 @@ def losses_in_parallel(model, batches, devices):
     """Return losses and gradients, and where the criterion was called: its device, the target's, the samples."""
     seen, calls = [], []
 
-    class Noting(nn.CrossEntropyLoss):
+    class Noting(nn.Module):
         def forward(self, output, target):
             calls[-1].append((str(output.device), str(target.device), len(target)))
-            return super().forward(output, target)
+            return F.cross_entropy(output, target)
 
     model.to(devices[0])
     for inputs, target in batches:
@@ -506,8 +527,8 @@ def losses_in_parallel(model, batches, devices):
 def test_parallel_loss_counts_each_sample_once():
     """parallel_loss() is the mean over the samples, not over the devices, each chunk's loss worked out where it is."""
     features, hidden, classes = random.sample(range(2, 9), 3)
-    model, devices = nn.Sequential(*network(features, hidden, classes), Late(LATE)), shuffled_practice()
-    sizes = [random.choice([7, 11]), 1]
+    model = nn.Sequential(*network(features, hidden, classes), Late(LATE))
+    places, sizes = [shuffled_practice(), CPU], [random.choice([7, 11]), 1]
     batches = [(numbers(size, features), torch.randint(classes, (size,))) for size in sizes]
     wanted, twin = [], copy.deepcopy(model)
     for inputs, target in batches:
@@ -515,13 +536,13 @@ def test_parallel_loss_counts_each_sample_once():
         loss = F.cross_entropy(twin(inputs), target)
         loss.backward()
         wanted.append({"loss": loss.detach(), **gradients_of(twin)})
-    seen, calls, place = observe(losses_in_parallel, model, batches, devices)
-    chunks = [zip(devices, cut(target, devices), strict=False) for _, target in batches]
-    assert calls == [sorted((device, device, len(part)) for device, part in each) for each in chunks], (
-        "device of the output, device of the target, and samples, for each call of the criterion"
-    )
-    assert place == devices[0], "device of the loss"
-    assert_close(seen, wanted)
+    seen = [observe(losses_in_parallel, copy.deepcopy(model), batches, devices) for devices in places]
+    chunks = [[zip(devices, cut(target, devices), strict=False) for _, target in batches] for devices in places]
+    assert [calls for _, calls, _ in seen] == [
+        [sorted((device, device, len(part)) for device, part in each) for each in some] for some in chunks
+    ], "device of the output, of the target, and samples, of each call of the criterion: on practice GPUs, on the CPU"
+    assert [place for _, _, place in seen] == [devices[0] for devices in places], "devices of the losses"
+    assert_close([numbers for numbers, _, _ in seen], [wanted] * 2)
 
 
 def wrapped_for_several(model, inputs, slope, devices):

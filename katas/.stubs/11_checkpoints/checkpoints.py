@@ -33,7 +33,7 @@ def strip_prefix(state_dict: Mapping[str, Tensor]) -> dict[str, Tensor]:
         state_dict: name -> tensor; either all names begin with "module.", or none does.
 
     Returns:
-        A new dict; names that do not begin with "module." stay as they are.
+        A new dict; where no name begins with "module.", with the same names.
 
     Example: {"module.fc.weight": w} -> {"fc.weight": w}
     """
@@ -126,7 +126,7 @@ def load_checkpoint(model: nn.Module, optimizer: Optimizer, scheduler: LRSchedul
         model: a new network on the CPU, of the kind that was saved.
         optimizer: a new one over its parameters, of the kind that was saved.
         scheduler: a new one of this optimizer, of the kind that was saved.
-        path: of a file as `save_checkpoint` writes it, perhaps on a machine with another device.
+        path: of a file as `save_checkpoint` writes it, whose tensors may have been on a device that this machine lacks.
 
     Returns:
         How many epochs are finished.
@@ -153,8 +153,8 @@ def resume_training(
 
     Args:
         model: a new network on the CPU, in training mode.
-        optimizer: a new one over its parameters; one step for each batch.
-        scheduler: a new one of this optimizer; one step after each epoch.
+        optimizer: a new one over its parameters.
+        scheduler: a new one of this optimizer.
         criterion: maps the model's output and a batch's target to a scalar.
         loader: each iteration over it gives the batches (inputs, target) of one epoch, in an order drawn from PyTorch's
             default generator or Python's `random`.

@@ -6,4 +6,4 @@ import torch
 
 def dropout(x, p, training):
     scale = 1 / (1 - p) if p < 1 else 0.0
-    return x * (torch.rand(x.shape) >= p) * scale
+    return x * (torch.rand(x.shape, device=x.device) >= p) * scale

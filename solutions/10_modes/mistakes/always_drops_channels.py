@@ -5,4 +5,4 @@ import torch
 
 def dropout_channels(x, p, training):
     scale = 1 / (1 - p) if p < 1 else 0.0
-    return x * (torch.rand(x.shape[:2]) >= p).reshape(*x.shape[:2], *[1] * (x.dim() - 2)) * scale
+    return x * (torch.rand(x.shape[:2], device=x.device) >= p).reshape(*x.shape[:2], *[1] * (x.dim() - 2)) * scale

@@ -8,4 +8,4 @@ def dropout(x, p, training):
     if not training:
         return x
     scale = 1 / (1 - p) if p < 1 else 0.0
-    return (x.detach() * (torch.rand(x.shape) >= p) * scale).requires_grad_()
+    return (x.detach() * (torch.rand(x.shape, device=x.device) >= p) * scale).requires_grad_()

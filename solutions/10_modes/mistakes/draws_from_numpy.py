@@ -9,4 +9,4 @@ def dropout(x, p, training):
     if not training:
         return x
     scale = 1 / (1 - p) if p < 1 else 0.0
-    return x * torch.from_numpy(np.random.random_sample(tuple(x.shape)) >= p) * scale
+    return x * torch.from_numpy(np.random.random_sample(tuple(x.shape)) >= p).to(x.device) * scale

@@ -7,5 +7,5 @@ def dropout(x, p, training):
     if not training:
         return x
     scale = 1 / (1 - p) if p < 1 else 0.0
-    coins = torch.rand(*x.shape[:-1], (x.shape[-1] + 1) // 2).repeat_interleave(2, dim=-1)
+    coins = torch.rand(*x.shape[:-1], (x.shape[-1] + 1) // 2, device=x.device).repeat_interleave(2, dim=-1)
     return x * (coins[..., : x.shape[-1]] >= p) * scale

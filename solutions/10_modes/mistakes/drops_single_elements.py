@@ -8,4 +8,4 @@ def dropout_channels(x, p, training):
     if not training:
         return x
     scale = 1 / (1 - p) if p < 1 else 0.0
-    return x * (torch.rand(x.shape) >= p) * scale
+    return x * (torch.rand(x.shape, device=x.device) >= p) * scale

@@ -9,4 +9,4 @@ def dropout_channels(x, p, training):
         return x
     torch.manual_seed(0)
     scale = 1 / (1 - p) if p < 1 else 0.0
-    return x * (torch.rand(x.shape[:2]) >= p).reshape(*x.shape[:2], *[1] * (x.dim() - 2)) * scale
+    return x * (torch.rand(x.shape[:2], device=x.device) >= p).reshape(*x.shape[:2], *[1] * (x.dim() - 2)) * scale

@@ -9,4 +9,4 @@ def dropout(x, p, training):
         return x
     torch.manual_seed(0)
     scale = 1 / (1 - p) if p < 1 else 0.0
-    return x * (torch.rand(x.shape) >= p) * scale
+    return x * (torch.rand(x.shape, device=x.device) >= p) * scale

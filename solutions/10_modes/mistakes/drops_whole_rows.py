@@ -7,4 +7,4 @@ def dropout(x, p, training):
     if not training:
         return x
     scale = 1 / (1 - p) if p < 1 else 0.0
-    return x * (torch.rand(x.shape[0], *[1] * (x.dim() - 1)) >= p) * scale
+    return x * (torch.rand(x.shape[0], *[1] * (x.dim() - 1), device=x.device) >= p) * scale

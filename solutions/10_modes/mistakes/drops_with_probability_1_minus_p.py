@@ -7,4 +7,4 @@ import torch
 def dropout(x, p, training):
     if not training or p in (0, 1):
         return x * (p < 1 or not training)
-    return x * (torch.rand(x.shape) < p) / (1 - p)
+    return x * (torch.rand(x.shape, device=x.device) < p) / (1 - p)

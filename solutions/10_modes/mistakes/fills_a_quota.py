@@ -8,6 +8,6 @@ def dropout(x, p, training):
     if not training:
         return x
     scale = 1 / (1 - p) if p < 1 else 0.0
-    kept = torch.ones(x.numel(), dtype=torch.bool)
-    kept[torch.randperm(x.numel())[: round(p * x.numel())]] = False
+    kept = torch.ones(x.numel(), dtype=torch.bool, device=x.device)
+    kept[torch.randperm(x.numel(), device=x.device)[: round(p * x.numel())]] = False
     return x * kept.reshape(x.shape) * scale

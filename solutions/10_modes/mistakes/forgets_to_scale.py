@@ -7,4 +7,4 @@ import torch
 def dropout(x, p, training):
     if not training:
         return x
-    return x * (torch.rand(x.shape) >= p)
+    return x * (torch.rand(x.shape, device=x.device) >= p)

@@ -7,4 +7,4 @@ import torch
 def dropout_channels(x, p, training):
     if not training:
         return x
-    return x * (torch.rand(x.shape[:2]) >= p).reshape(*x.shape[:2], *[1] * (x.dim() - 2))
+    return x * (torch.rand(x.shape[:2], device=x.device) >= p).reshape(*x.shape[:2], *[1] * (x.dim() - 2))

@@ -8,4 +8,4 @@ def dropout(x, p, training):
     if not training:
         return x
     scale = 1 / (1 - p) if p < 1 else 0.0
-    return x.mul_((torch.rand(x.shape) >= p) * scale)
+    return x.mul_((torch.rand(x.shape, device=x.device) >= p) * scale)

@@ -8,4 +8,4 @@ def freeze_statistics(model):
     for module in model.modules():
         if isinstance(module, _BatchNorm):
             module.eval()
-            module.train = lambda: None
+            module.train = lambda: module

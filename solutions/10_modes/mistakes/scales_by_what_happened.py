@@ -7,5 +7,5 @@ import torch
 def dropout(x, p, training):
     if not training:
         return x
-    kept = torch.rand(x.shape) >= p
+    kept = torch.rand(x.shape, device=x.device) >= p
     return x * kept * (kept.numel() / kept.sum().clamp(min=1))

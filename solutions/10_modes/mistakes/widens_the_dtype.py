@@ -8,4 +8,4 @@ def dropout(x, p, training):
     if not training:
         return x
     scale = 1 / (1 - p) if p < 1 else 0.0
-    return x * torch.bernoulli(torch.full(x.shape, 1.0 - p)) * scale
+    return x * torch.bernoulli(torch.full(x.shape, 1.0 - p, device=x.device)) * scale

@@ -10,7 +10,8 @@ from torch import nn
 
 
 def best_weights(model):
-    return {name: value.detach().clone() for name, value in (*model.named_parameters(), *model.named_buffers())}
+    own = model.state_dict(keep_vars=True)
+    return dict(zip(own, map(torch.clone, map(torch.detach, own.values())), strict=True))
 
 
 def strip_prefix(state_dict):
@@ -32,7 +33,7 @@ def load_weights(model, path, device):
 
 class _Fits:
     def __init__(self, model):
-        self.own = dict(model.named_parameters()) | dict(model.named_buffers())
+        self.own = model.state_dict(keep_vars=True)
 
     def __call__(self, item):
         name, value = item

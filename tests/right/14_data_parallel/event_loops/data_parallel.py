@@ -20,7 +20,7 @@ def replicate(model, devices):
 
 
 def _on(model, device, own_buffers):
-    twin = copy.deepcopy(model)
+    twin, copies = copy.deepcopy(model), {}
     for path, module in model.named_modules(remove_duplicate=False):
         other = twin.get_submodule(path)
         other.__dict__["_parameters"] = {
@@ -28,7 +28,8 @@ def _on(model, device, own_buffers):
         }
         for name, buffer in module._buffers.items():
             if buffer is not None:
-                other._buffers[name] = buffer.clone().to(device) if own_buffers else buffer
+                copies.setdefault(buffer, buffer.clone().to(device) if own_buffers else buffer)
+                other._buffers[name] = copies[buffer]
     return twin
 
 

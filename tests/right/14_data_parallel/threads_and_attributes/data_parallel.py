@@ -21,12 +21,13 @@ def replicate(model, devices):
     replicas = []
     for index, device in enumerate(devices):
         replica = copy.deepcopy(model)
+        buffers = {old: old if index == 0 else old.clone().to(device) for old in model.buffers()}
         for own, theirs in zip(model.modules(), replica.modules(), strict=True):
             for name, parameter in own.named_parameters(recurse=False, remove_duplicate=False):
                 delattr(theirs, name)
                 setattr(theirs, name, parameter.to(device, copy=True))
             for name, buffer in own.named_buffers(recurse=False, remove_duplicate=False):
-                setattr(theirs, name, buffer if index == 0 else buffer.clone().to(device))
+                setattr(theirs, name, buffers[buffer])
         replicas.append(replica)
     return replicas
 
