@@ -12,6 +12,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 from torch.testing import assert_close
+from torch.utils._python_dispatch import TorchDispatchMode
 
 from dojo.observe import observe
 
@@ -27,12 +28,14 @@ def draw_parameters():
     return [*(nn.Parameter(tensor.double()) for tensor in tensors), torch.randn(()).double().requires_grad_()]
 
 
-def draw_gradients(parameters, steps, missing=()):
-    """Return the gradients of each step, None for those that are missing: pairs of a step and a parameter."""
-    return [
-        [None if (step, index) in missing else torch.randn_like(weight) for index, weight in enumerate(parameters)]
-        for step in range(steps)
-    ]
+def draw_gradients(parameters, steps, missing=(), zero=()):
+    """Return the gradients of each step, None or zeros for some of them: pairs of a step and a parameter."""
+    gradients = [[torch.randn_like(weight) for weight in parameters] for _ in range(steps)]
+    for step, index in missing:
+        gradients[step][index] = None
+    for step, index in zero:
+        gradients[step][index].zero_()
+    return gradients
 
 
 def draw_rates(steps):
@@ -65,9 +68,22 @@ def pytorchs(kind, parameters, gradients, rates, velocities=None, **options):
     return by_name(twins)
 
 
+class NotingKernels(TorchDispatchMode):
+    """Notes the kernels that make a whole update, those behind SGD(fused=True) and its like."""
+
+    def __init__(self, ran):
+        super().__init__()
+        self.ran = ran
+
+    def __torch_dispatch__(self, kernel, types, args=(), kwargs=None):
+        if str(kernel).startswith(("aten._fused_sgd", "aten._fused_ada")) and str(kernel) not in self.ran:
+            self.ran.append(str(kernel))
+        return kernel(*args, **(kwargs or {}))
+
+
 @contextmanager
 def noting_ready_made():
-    """Give a list that will name the modules of PyTorch's ready-made optimizers that run."""
+    """Give a list that will name the modules and kernels of PyTorch's ready-made optimizers that run."""
     ran, others = [], ("torch.optim.optimizer", "torch.optim.lr_scheduler")
 
     def note(frame, event, _):
@@ -78,7 +94,8 @@ def noting_ready_made():
     before = sys.getprofile()
     sys.setprofile(note)
     try:
-        yield ran
+        with NotingKernels(ran):
+            yield ran
     finally:
         sys.setprofile(before)
 
@@ -127,12 +144,17 @@ def test_sgd_step_looks_ahead():
 
 MISSING = {(0, 0), (0, 3), (1, 1), (2, 2), (2, 3), (3, 0)}
 """In which step which parameter has no gradient."""
+ZERO = {(2, 0), (3, 1)}
+"""In which step which parameter has a gradient of zeros, after some that were not."""
 
 
 def test_sgd_step_skips_what_has_no_gradient():
-    """sgd_step() leaves a parameter without a gradient where it is: no decay, and its velocity waits, too."""
+    """sgd_step() skips what has no gradient, its velocity too; with one of zeros a parameter decays and coasts."""
     parameters, rates, momentum, decay = draw_parameters(), draw_rates(4), random.uniform(0.5, 0.8), 0.3
-    gradients, velocities = draw_gradients(parameters, 4, MISSING), [torch.randn_like(each) for each in parameters]
+    gradients, velocities = (
+        draw_gradients(parameters, 4, MISSING, ZERO),
+        [torch.randn_like(each) for each in parameters],
+    )
     options = {"momentum": momentum, "weight_decay": decay}
     wanted = pytorchs(torch.optim.SGD, parameters, gradients, rates, velocities, **options)
     got, ran = observe(after_sgd_steps, parameters, velocities, gradients, rates, momentum, decay, False)
@@ -158,15 +180,26 @@ def around_sgd_steps(parameters, velocities, gradients, rates, *options):
     return grads_of(parameters), flags(parameters), [velocity.requires_grad for velocity in velocities]
 
 
+PLAIN_AND_NOT = {
+    "the gradient alone": (0.0, 0.0, False),
+    "with decay": (0.0, 0.3, False),
+    "with nesterov": (0.7, 0.0, True),
+    "with nesterov and decay": (0.7, 0.3, True),
+}
+"""Momentum, decay and nesterov: what is added to the gradient, and in which order, differs."""
+
+
 def test_sgd_step_changes_nothing_else():
-    """sgd_step() changes parameters and velocities only, unseen by autograd: clearing .grad is the caller's choice."""
+    """sgd_step() changes parameters and velocities only, unseen by autograd: what is in .grad is the caller's."""
     parameters, rates = draw_parameters(), draw_rates(2)
     gradients, velocities = draw_gradients(parameters, 2), [torch.zeros_like(weight) for weight in parameters]
-    seen = observe(around_sgd_steps, parameters, velocities, gradients, rates, 0.7, 0.3, True)
-    grads, after, recorded = seen
-    assert_close(grads, wanted_grads(gradients[-1]))
-    assert after == FLAGS, "as it was before"
-    assert recorded == [False, False, False, False], "whether each velocity requires grad, and so keeps a graph"
+    around = [parameters, velocities, gradients, rates]
+    seen = {name: observe(around_sgd_steps, *around, *options) for name, options in PLAIN_AND_NOT.items()}
+    grads, after, recorded = ({name: each[part] for name, each in seen.items()} for part in range(3))
+    assert_close(grads, dict.fromkeys(PLAIN_AND_NOT, wanted_grads(gradients[-1])))
+    assert after == dict.fromkeys(PLAIN_AND_NOT, FLAGS), "as it was before"
+    wanted = {name: [False, False, False, False] for name in PLAIN_AND_NOT}
+    assert recorded == wanted, "whether each velocity requires grad, and so keeps a graph"
 
 
 def wanted_grads(gradients):
@@ -211,9 +244,9 @@ def test_adam_step_decays_through_the_gradient():
 
 
 def test_adam_step_counts_each_parameters_updates():
-    """adam_step() skips what has no gradient, and corrects each parameter by the number of its own updates."""
+    """adam_step() skips what has no gradient, and counts each parameter's own updates, one by zeros as well."""
     parameters, rates, decay = draw_parameters(), draw_rates(4), random.uniform(0.1, 0.5)
-    gradients = draw_gradients(parameters, 4, MISSING)
+    gradients = draw_gradients(parameters, 4, MISSING, ZERO)
     wanted = pytorchs(torch.optim.Adam, parameters, gradients, rates, betas=BETAS, eps=EPS, weight_decay=decay)
     got, ran = observe(after_adam_steps, parameters, gradients, rates, BETAS, EPS, decay)
     assert_close(got, wanted)
@@ -279,10 +312,14 @@ DEFAULTS = {"lr": 0.2, "momentum": 0.6, "weight_decay": 0.1, "nesterov": True}
 
 
 def groups_of(parameters):
-    """Return a group with options of its own, and one that takes the optimizer's."""
+    """Return a group that takes the optimizer's options, and two with some of their own."""
     matrix, vector, other, number = parameters
-    own = {"lr": 0.3, "weight_decay": 0.0, "nesterov": False}
-    return [{"params": [matrix, vector]}, {"params": [other, number], **own}]
+    plain = {"momentum": 0.0, "weight_decay": 0.0, "nesterov": False}
+    return [
+        {"params": [matrix, vector]},
+        {"params": [other], "lr": 0.3, "weight_decay": 0.0},
+        {"params": [number], **plain},
+    ]
 
 
 def train_in_groups(optimizer, parameters, later, gradients, later_gradients):
@@ -290,7 +327,7 @@ def train_in_groups(optimizer, parameters, later, gradients, later_gradients):
     scheduler = torch.optim.lr_scheduler.ExponentialLR(optimizer, gamma=0.7)
     for given, later_given in zip(gradients, later_gradients, strict=True):
         if later_given is not None and later.grad is None:
-            optimizer.add_param_group({"params": [later], "lr": 0.1, "momentum": 0.4})
+            optimizer.add_param_group({"params": [later], "lr": 0.1, "momentum": 0.4, "nesterov": False})
         give([*parameters, later], [*given, later_given])
         optimizer.step()
         scheduler.step()
@@ -299,7 +336,7 @@ def train_in_groups(optimizer, parameters, later, gradients, later_gradients):
 def test_sgd_takes_the_options_of_each_group():
     """SGD steps by what each parameter's group says now: schedulers change it, and groups may be added later."""
     parameters, later = draw_parameters(), nn.Parameter(torch.randn(3, dtype=torch.float64))
-    gradients = draw_gradients(parameters, 5, MISSING)
+    gradients = draw_gradients(parameters, 5, MISSING, ZERO)
     later_gradients = [None, None, *(torch.randn_like(later) * 1e40 for _ in range(3))]  # too large for float32
     twins, later_twin = copy.deepcopy((parameters, later))
     train_in_groups(torch.optim.SGD(groups_of(twins), **DEFAULTS), twins, later_twin, gradients, later_gradients)
@@ -358,7 +395,7 @@ def resumed(parameters, gradients):
         give(parameters, given)
         optimizer.step()
     twins = [nn.Parameter(parameter.detach().clone()) for parameter in parameters]
-    again = optimizers.SGD([{"params": twins[:2]}, {"params": twins[2:]}], lr=9.0)
+    again = optimizers.SGD([{"params": group["params"]} for group in groups_of(twins)], lr=9.0)
     again.load_state_dict(copy.deepcopy(optimizer.state_dict()))
     for given in gradients[2:]:
         give(twins, given)
@@ -453,8 +490,8 @@ def norm_of(slopes):
 
 
 def sgd(model):
-    """Return an optimizer with a second parameter group, which learns more slowly."""
-    groups = [{"params": model[0].parameters()}, {"params": model[1:].parameters(), "lr": 0.1}]
+    """Return an optimizer with a second parameter group, which learns more slowly, and decays."""
+    groups = [{"params": model[0].parameters()}, {"params": model[1:].parameters(), "lr": 0.1, "weight_decay": 0.2}]
     return torch.optim.SGD(groups, lr=0.3, momentum=0.8)
 
 
@@ -566,9 +603,9 @@ def random_factors(count):
 def to_fit():
     features, outputs, hidden = random.sample(range(3, 9), 3)
     model = nn.Sequential(nn.Linear(features, hidden), nn.Tanh(), nn.Linear(hidden, outputs))
-    model[0].bias.requires_grad_(False)
+    model[2].bias.requires_grad_(False)
     held = {name: torch.randn_like(parameter) for name, parameter in values(model).items()}
-    held["2.bias"].fill_(math.inf)
+    held["0.bias"].fill_(math.inf)
     return model, draw_batches(features, outputs, (5, 3, 1)), random_factors(5), held
 
 

@@ -81,7 +81,7 @@ def fit(model, optimizer, scheduler, batches, criterion, epochs):
     def epoch():
         rate = optimizer.state_dict()["param_groups"][0]["lr"]
         for inputs, target in batches:
-            optimizer.zero_grad(set_to_none=False)
+            optimizer.zero_grad(set_to_none=True)
             criterion(model(inputs), target).backward()
             optimizer.step()
         scheduler.step()
