@@ -458,6 +458,43 @@ def test_traffic_is_counted(x: Tensor) -> None:
     assert (seen.to_device, seen.to_host, seen.between, seen.synchronized) == (1, 4, 1, [1, 0])
 
 
+def assigned(x: Tensor, value: Any) -> None:
+    x[x > 2] = value
+
+
+@pytest.mark.parametrize(
+    ("work", "waits"),
+    [
+        pytest.param(lambda x: x[x > 2], 1, id="elements by a mask"),
+        pytest.param(lambda x: x[x[:, 0] > 2, 1:], 1, id="rows by a mask"),
+        pytest.param(lambda x: x[(x > 2).cpu()], 1, id="a mask fetched, then nothing to wait for"),
+        pytest.param(lambda x: x[x[0].long() % 2], 0, id="rows by indices"),
+        pytest.param(lambda x: x.masked_select(x > 2), 1, id="masked_select"),
+        pytest.param(lambda x: x.nonzero(), 1, id="nonzero"),
+        pytest.param(lambda x: torch.where(x > 2), 1, id="where of a mask alone"),
+        pytest.param(lambda x: torch.where(x > 2, x, 0), 0, id="where of three"),
+        pytest.param(lambda x: x.unique(return_inverse=True), 1, id="unique"),
+        pytest.param(lambda x: x.unique(dim=0), 1, id="unique rows"),
+        pytest.param(lambda x: x.unique_consecutive(), 1, id="unique_consecutive"),
+        pytest.param(lambda x: x.long().flatten().bincount(), 1, id="bincount"),
+        pytest.param(lambda x: x.repeat_interleave(x[:, 1].long(), dim=0), 1, id="repeat_interleave by a tensor"),
+        pytest.param(lambda x: x.repeat_interleave(x[:, 1].long(), dim=0, output_size=5), 0, id="with the size told"),
+        pytest.param(lambda x: x.repeat_interleave(2, dim=0), 0, id="repeat_interleave by a number"),
+        pytest.param(lambda x: assigned(x, 0), 0, id="a number where a mask is"),
+        pytest.param(lambda x: assigned(x, x[1].clone()), 1, id="values where a mask is"),
+        pytest.param(lambda x: x.index_put_((x > 2,), x.sum(), accumulate=True), 1, id="adding where a mask is"),
+        pytest.param(lambda x: x.index_put((x[:, 0] > 0, x[0, :1].long()), x.sum()), 1, id="a mask beside indices"),
+        pytest.param(lambda x: x.masked_fill(x > 2, 0), 0, id="masked_fill"),
+        pytest.param(lambda x: torch.allclose(x, x), 1, id="allclose"),
+        pytest.param(str, 1, id="as text"),
+    ],
+)
+def test_what_waits_for_a_gpu_is_counted(x: Tensor, work: Callable[[Tensor], object], waits: int) -> None:
+    with watch_traffic() as seen:
+        work(x)
+    assert seen.to_host == waits
+
+
 def test_data_parallel_equals_one_device() -> None:
     model = nn.Sequential(nn.Linear(3, 4), nn.ReLU(), nn.Linear(4, 2))
     twin, inputs = copy.deepcopy(model).to(FIRST), torch.randn(7, 3)

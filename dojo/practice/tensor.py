@@ -15,6 +15,17 @@ from dojo.practice.errors import MOVES, check_devices, check_process, traits_of
 
 ROOM = 1 << 60
 """How much memory a tensor has for C++, which never looks: what resizes it in place must not find it too small."""
+WAITS = {
+    f"aten::{name}"
+    for name in (
+        *("_local_scalar_dense", "equal", "allclose"),
+        *("nonzero", "masked_select", "bincount"),
+        *("_unique", "_unique2", "unique_dim", "unique_consecutive", "unique_dim_consecutive"),
+    )
+}
+"""What gives Python a value, or a result whose size depends on values: Python waits for the size."""
+INDEXED = {f"aten::{name}" for name in ("index", "index_put", "index_put_", "_index_put_impl_")}
+"""What takes indices and, where they may be masks, must count what these mean."""
 
 
 class PracticeTensor(Behaviour):
@@ -42,6 +53,10 @@ class PracticeTensor(Behaviour):
         """Compute an operator."""
         return compute(func, args, kwargs or {})
 
+    def __repr__(self, *, tensor_contents: Any = None) -> str:  # type: ignore[override]
+        traffic.note(to_host=1)
+        return super().__repr__()
+
     __tensor_unflatten__ = Behaviour.__tensor_flatten__
 
 
@@ -66,7 +81,7 @@ def compute(func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     if (device := raw_kwargs.get("device")) is not None:
         where = place.index_of(device)
         raw_kwargs["device"] = device if where is None else torch.device("cpu")
-    _count(name, tensors, where)
+    _count(name, args, kwargs, tensors, where)
     try:
         out = func(*raw_args, **raw_kwargs)
     except NotImplementedError as error:
@@ -88,15 +103,29 @@ def _raw(value: Any, tensors: list[Tensor]) -> Any:
     return value
 
 
-def _count(name: str, tensors: list[Tensor], to: int | None) -> None:
+def _count(name: str, args: tuple[Any, ...], kwargs: dict[str, Any], tensors: list[Tensor], to: int | None) -> None:
     """Note what a GPU would have to wait for; `to` is where an operator's result will be."""
-    if name in ("aten::_local_scalar_dense", "aten::equal"):
-        traffic.note(to_host=1)
-    elif name in MOVES:
+    if name in MOVES:
         *destination, since = [tensor._where if isinstance(tensor, PracticeTensor) else None for tensor in tensors]
         now = destination[0] if destination else to
         if now != since:
             traffic.note(to_device=since is None, to_host=now is None, between=None not in (since, now))
+    elif name in WAITS or _waits_for_a_size(name, args, kwargs):
+        traffic.note(to_host=1)
+
+
+def _waits_for_a_size(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
+    """Return whether CUDA waits for how many elements are meant, which it need not always do."""
+    if name == "aten::repeat_interleave":
+        return kwargs.get("output_size") is None
+    if name not in INDEXED:
+        return False
+    indices = [index for index in args[1] if index is not None]
+    if not any(isinstance(index, PracticeTensor) and index.dtype in (torch.bool, torch.uint8) for index in indices):
+        return False
+    values, accumulate = (*args[2:], None, False)[:2]
+    # CUDA makes masked_fill_ of x[mask] = 0, which waits for nothing; here the number has become a tensor already.
+    return values is None or accumulate or len(indices) > 1 or values.numel() > 1
 
 
 def _result(name: str, out: Any, where: int | None) -> Any:

@@ -12,7 +12,9 @@ class Traffic:
     to_device: int = 0
     """Tensors copied from the CPU to a practice device."""
     to_host: int = 0
-    """Values fetched: `.cpu()`, `.item()`, `.tolist()`, `if loss > 1`, and the like. Each of them waits for a GPU."""
+    """What waits for a GPU, and how often: a value is fetched (`.cpu()`, `.item()`, `.tolist()`, `if loss > 1`,
+    `print` and the like), or the size of a result, where that depends on values (`x[mask]`, `nonzero`, `masked_select`,
+    `unique`, `bincount`, `torch.where(mask)`, `repeat_interleave` by a tensor). `x[mask] = 0` waits for nothing."""
     between: int = 0
     """Tensors copied from one practice device to the other."""
     synchronized: list[int] = field(default_factory=list)

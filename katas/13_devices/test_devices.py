@@ -141,11 +141,12 @@ def test_device_of_asks_parameters_and_buffers(device):
     assert observe(found_on, device) == {**dict.fromkeys(names, device), "a layer on the CPU": "cpu"}
 
 
-def found_in_pieces(device):
+def found_in_pieces(device, other):
     norm = nn.BatchNorm1d(2).to(device)
     norm.running_mean = norm.running_mean.cpu()
     modules = {
         "two layers": nn.Sequential(nn.Linear(3, 2).to(device), nn.Linear(2, 2)),
+        "two layers on two GPUs": nn.Sequential(nn.Linear(3, 2).to(device), nn.Linear(2, 2).to(other)),
         "a buffer left behind": norm,
         "no tensors at all": nn.Sequential(nn.ReLU(), nn.Flatten()),
     }
@@ -158,11 +159,18 @@ def found_in_pieces(device):
     return seen
 
 
-@pytest.mark.parametrize("device", GPUS)
-def test_device_of_names_none_where_there_is_not_one(device):
+@pytest.mark.parametrize(
+    ("device", "other"),
+    [
+        pytest.param(SECOND, FIRST, id="the practice GPUs"),
+        pytest.param("cuda:0", FIRST, id="a GPU", marks=pytest.mark.cuda),
+    ],
+)
+def test_device_of_names_none_where_there_is_not_one(device, other):
     """device_of() raises ValueError for a module on two devices, and gives None for one without tensors."""
-    wanted = {"two layers": "ValueError", "a buffer left behind": "ValueError", "no tensors at all": "None"}
-    assert observe(found_in_pieces, device) == wanted
+    spread = ["two layers", "two layers on two GPUs", "a buffer left behind"]
+    wanted = {**dict.fromkeys(spread, "ValueError"), "no tensors at all": "None"}
+    assert observe(found_in_pieces, device, other) == wanted
 
 
 Sample = namedtuple("Sample", ["pixels", "label"])
@@ -320,7 +328,7 @@ def averages(x, lengths, slope):
 
 @pytest.mark.parametrize("device", GPUS)
 def test_masked_mean_is_over_each_sequences_own_length(device):
-    """masked_mean() averages what belongs to a sequence and nothing behind it, on the device of the sequences."""
+    """masked_mean() averages all that belongs to a sequence and nothing behind it, on the device of the sequences."""
     features, time = random.sample(range(5, 9), 2)
     lengths = [time, 1, *random.choices(range(2, time), k=2)]
     x = padded(torch.randn(len(lengths), time, features).double(), lengths)
@@ -329,6 +337,11 @@ def test_masked_mean_is_over_each_sequences_own_length(device):
     seen = {where: observe(averaged, x, torch.tensor(lengths), slope, where) for where in ("cpu", device)}
     assert {where: found for where, (_, found, _) in seen.items()} == {where: where for where in seen}
     assert_close({where: values for where, (values, *_) in seen.items()}, dict.fromkeys(seen, wanted))
+    x[0, random.randrange(time), 1], x[1, 0, 2] = torch.nan, torch.inf  # these are no padding
+    broken = ~observe(averaged, x, torch.tensor(lengths), slope, device)[0]["mean"].isfinite()
+    assert broken.nonzero().tolist() == [[0, 1], [1, 2]], (
+        "where means are nan or inf, as one value within the length is"
+    )
 
 
 def test_masked_mean_fetches_nothing():
@@ -438,6 +451,13 @@ def classifier():
     return model, *judged_batches(model, features, classes)
 
 
+def reached_by_a_gradient(model, inputs):
+    """Return whether training could go on: the parameters that a gradient reaches."""
+    with contextlib.suppress(RuntimeError), torch.enable_grad():
+        model(inputs).square().sum().backward()
+    return [name for name, parameter in model.named_parameters() if parameter.grad is not None]
+
+
 def measured(model, batches, device):
     outputs = outputs_of(model)
     with watch_traffic() as seen:
@@ -445,25 +465,31 @@ def measured(model, batches, device):
     where = {"model afterwards": {str(part.device) for part in itertools.chain(model.parameters(), model.buffers())}}
     where["logits"] = {at for at, _ in outputs}
     graphs = [graph for _, graph in outputs]
-    return accuracy, {name: " and ".join(sorted(found)) for name, found in where.items()}, seen.to_host, graphs
+    where = {name: " and ".join(sorted(found)) for name, found in where.items()}
+    return accuracy, where, seen.to_host, graphs, reached_by_a_gradient(model, batches[0][0].to(device))
 
 
 @pytest.mark.parametrize("device", GPUS)
 def test_accuracy_on_counts_each_sample_the_same(device):
-    """accuracy_on() gives the share of all samples that are right as a Python float, with the model on the device."""
+    """accuracy_on() gives the share of all samples that are right, and leaves the model on the device, as trainable."""
     model, batches, wanted = classifier()
-    seen = {where: observe(measured, model, batches, where)[:2] for where in ("cpu", device)}
-    places = {f"{name}, counted on {where}": found for where, (_, at) in seen.items() for name, found in at.items()}
+    seen = {where: observe(measured, model, batches, where) for where in ("cpu", device)}
+    places = {f"{name}, counted on {where}": found for where, (_, at, *_) in seen.items() for name, found in at.items()}
     got, wanted_places = differing(places, {name: name.rpartition(" ")[2] for name in places})
     assert got == wanted_places, "devices"
-    assert [type(accuracy) for accuracy, _ in seen.values()] == [float, float]
-    assert_close({where: accuracy for where, (accuracy, _) in seen.items()}, dict.fromkeys(seen, wanted), **AS_FLOAT32)
+    assert [type(accuracy) for accuracy, *_ in seen.values()] == [float, float]
+    assert_close({where: accuracy for where, (accuracy, *_) in seen.items()}, dict.fromkeys(seen, wanted), **AS_FLOAT32)
+    reached, names = (
+        {where: found for where, (*_, found) in seen.items()},
+        [name for name, _ in model.named_parameters()],
+    )
+    assert reached == dict.fromkeys(seen, names), "parameters that a gradient reaches afterwards, in training"
 
 
 def test_accuracy_on_fetches_one_value():
     """accuracy_on() fetches one value, at the end, and records no graph, which would fill the GPU's memory."""
     model, batches, wanted = classifier()
-    accuracy, _, fetched, graphs = observe(measured, model, batches, SECOND)
+    accuracy, _, fetched, graphs, _ = observe(measured, model, batches, SECOND)
     assert fetched <= 1, "values fetched from the GPU for three batches"
     assert not any(graphs), "a forward pass recorded a graph"
     assert_close({"accuracy": accuracy}, {"accuracy": wanted}, **AS_FLOAT32)

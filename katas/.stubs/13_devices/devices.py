@@ -87,8 +87,9 @@ def train_on(
 
     Args:
         model: maps (batch, features) to (batch, classes); on any device, afterwards on `device`.
-        batches: pairs of inputs (batch, features) and target (batch,) on the CPU; can be gone through once.
-        criterion: maps (batch, classes) and (batch,) to a scalar; may hold tensors, which are on any device.
+        batches: pairs of inputs (batch, features) and target (batch,) on the CPU, of different sizes, none of them
+            empty; can be gone through once.
+        criterion: maps (batch, classes) and (batch,) to a scalar; may hold parameters or buffers, on any device.
         optimizer: over the model's parameters; makes one update for each batch.
         device: where all the work is done.
 
@@ -106,7 +107,8 @@ def accuracy_on(model: nn.Module, batches: Iterable[tuple[Tensor, Tensor]], devi
 
     Args:
         model: maps (batch, features) to logits (batch, classes); on any device, afterwards on `device`.
-        batches: pairs of inputs (batch, features) and target (batch,) on the CPU; can be gone through once.
+        batches: pairs of inputs (batch, features) and target (batch,) on the CPU, of different sizes, none of them
+            empty; can be gone through once.
         device: where the model runs.
 
     Returns:
