@@ -9,7 +9,7 @@ import pytest
 import torch.testing
 
 from dojo import seam
-from dojo.difference import find_difference
+from dojo.difference import Close, find_difference
 from dojo.display import brief
 from dojo.model import Check, Failure
 from dojo.plain import CannotCrossError
@@ -99,7 +99,8 @@ def _assertion(error: BaseException, judged: Judged, compared: tuple[str, object
     for frame in _frames(error):
         if frame.f_code is COMPARISON:
             given = frame.f_locals
-            difference = find_difference(given["actual"], given["expected"], given["rtol"], given["atol"])
+            close = Close(given["rtol"], given["atol"], given["equal_nan"])
+            difference = find_difference(given["actual"], given["expected"], close)
             if difference is not None:
                 got, wanted = brief(difference.got, values=True), brief(difference.wanted, values=True)
                 said = [given["msg"]] if isinstance(given["msg"], str) else []

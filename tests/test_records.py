@@ -12,7 +12,7 @@ from torch import nn
 
 from dojo import seam, torchvision_ops
 from dojo.diagnose import same_text
-from dojo.difference import find_difference
+from dojo.difference import Close, find_difference
 from dojo.display import brief
 from dojo.model import Check, Failure, Kata
 from dojo.observe import observe
@@ -82,20 +82,20 @@ def test_a_huge_text_is_cut() -> None:
     ],
 )
 def test_a_difference_names_the_innermost_place(got: object, wanted: object, words: str) -> None:
-    difference = find_difference(got, wanted, None, None)
+    difference = find_difference(got, wanted, Close())
     assert difference is not None
     assert words in difference.words
 
 
 def test_what_assert_close_calls_equal_has_no_difference() -> None:
-    assert find_difference([torch.ones(2)], [torch.ones(2) + 1e-7], None, None) is None
+    assert find_difference([torch.ones(2)], [torch.ones(2) + 1e-7], Close()) is None
 
 
 def test_values_are_counted_with_the_tolerance_of_the_comparison() -> None:
     wanted = torch.ones(4, dtype=torch.float64)
     got = wanted + torch.tensor([1e-3, 1e-6, 1e-9, 0.0])
     for tolerance, count in ((1e-2, None), (1e-4, 1), (1e-8, 2), (1e-10, 3)):
-        difference = find_difference(got, wanted, 0.0, tolerance)
+        difference = find_difference(got, wanted, Close(0.0, tolerance))
         assert (difference and difference.words[:6]) == (count and f"{count} of 4")
 
 
@@ -216,3 +216,10 @@ def test_torchvision_can_be_imported_beside_this_torch() -> None:
 
     assert torchvision_ops.torchvision_version().partition("+")[0] == torchvision.__version__.partition("+")[0]
     assert torchvision.transforms.functional.to_tensor(np.zeros((2, 3, 3), dtype=np.uint8)).shape == (3, 2, 3)
+
+
+def test_nan_is_no_difference_where_it_is_wanted() -> None:
+    wanted = torch.tensor([math.nan, math.inf, 1.0])
+    difference = find_difference(torch.tensor([math.nan, math.inf, 3.0]), wanted, Close(equal_nan=True))
+    assert difference is not None
+    assert difference.words == "1 of 3 values differ, most at [2]: 3 where 1 is wanted"
