@@ -13,6 +13,7 @@ from rich.console import Console
 
 from dojo.author.commands import check, new
 from dojo.catalog import all_katas
+from dojo.classroom.commands import grade_class
 from dojo.learner import CannotError
 from dojo.learner.editor import editor, open_files
 from dojo.learner.hints import counted, function_meant, hint_screen, hints_of, next_hint
@@ -228,6 +229,7 @@ def watch(
     return watch(root, found)
 
 
+app.command("grade", rich_help_panel="Commands for teachers")(grade_class)
 AUTHORS = "Commands for authors"
 app.command(rich_help_panel=AUTHORS)(check)
 app.command(rich_help_panel=AUTHORS)(new)

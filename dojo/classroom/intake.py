@@ -1,0 +1,140 @@
+"""Taking in a class: from a folder or zip file as a course hands it over to one file for each student and kata.
+
+Nothing that was handed in is executed, imported or parsed as Python, and no path is made from a name that somebody else
+chose. What is no answer is told, with the reason.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from pathlib import Path
+
+from dojo.classroom.archives import Shelf, unpacked
+from dojo.classroom.choose import choose
+from dojo.classroom.entries import Entry, UnreadableError
+from dojo.classroom.folders import Disk, walk
+from dojo.classroom.gradescope import LARGEST, METADATA, MetadataError, submitters
+from dojo.classroom.layouts import Clues, prefix_of, wrapper_of
+from dojo.classroom.names import Owner, display_names, printable, printable_path
+from dojo.classroom.piles import Note, Pile, Piles
+from dojo.classroom.records import Intake, Leftover, Submission
+from dojo.model import Kata
+
+LARGEST_OF_STUDENT = 8 << 20
+"""Bytes that all answers of one student may have together."""
+
+
+class IntakeError(Exception):
+    """The class cannot be taken in. The message says why, and what to do."""
+
+
+def take_in(handed_in: Path, katas: Sequence[Kata], into: Path) -> Intake:
+    """Copy each student's answer to each kata into a folder of the grader's own, and tell what is no answer.
+
+    Args:
+        handed_in: a folder or a zip file: students' folders, zip files and clones, or an export of Canvas, Moodle,
+            Gradescope or GitHub Classroom.
+        katas: those that are graded.
+        into: the folder for the copies, as into/0001/03_backprop/backprop.py.
+
+    Raises:
+        IntakeError: there is nothing to take in at this place, or no room for the copies.
+    """
+    handed_in = handed_in.resolve()
+    zipped = handed_in.is_file() and handed_in.suffix.lower() == ".zip"
+    if not zipped and not handed_in.is_dir():
+        raise IntakeError(f"cannot take in {handed_in}, because it is no folder and no zip file. Name one of them.")
+    if into.resolve().is_relative_to(handed_in):
+        raise IntakeError(f"cannot copy answers into {into}, because that is part of what was handed in. Name another.")
+    with Shelf() as shelf:
+        piles = _piles(handed_in, zipped, katas, shelf)
+        names = display_names(piles.of)
+        submissions: list[Submission] = []
+        leftovers = list(_leftovers(piles.notes, ""))
+        for number, owner in enumerate(sorted(piles.of, key=lambda owner: (names[owner].casefold(), owner)), 1):
+            try:
+                taken, notes = _answers(piles.of[owner], names[owner], into / f"{number:04}")
+            except OSError as error:
+                raise IntakeError(f"cannot copy answers into {into}: {error.strerror}. Make room there.") from error
+            submissions += taken
+            leftovers += _leftovers([*notes, *piles.others(piles.of[owner])], names[owner])
+    students = sorted(names.values(), key=str.casefold)
+    numbers = sorted((names[owner], printable(owner.number)) for owner in names if owner.number)
+    return Intake(tuple(submissions), tuple(leftovers), tuple(students), tuple(numbers))
+
+
+def _piles(handed_in: Path, zipped: bool, katas: Sequence[Kata], shelf: Shelf) -> Piles:
+    entries = list(_entries(handed_in, zipped, shelf))
+    known = frozenset(["katas", *(kata.name for kata in katas), *(kata.stub.name for kata in katas)])
+    wrapper = wrapper_of(entries, zipped, known)
+    depth = len(wrapper)
+    inside = [(entry, entry.parts[depth:]) for entry in entries if len(entry.parts) > depth]
+    roster, notes = _roster(inside)
+    clones = sorted({parts[0] for _, parts in inside if parts[1:2] in (("katas",), (".git",))})
+    piles = Piles(katas, Clues(roster, prefix_of((wrapper or (handed_in.name,))[0], clones)), notes=notes)
+    for entry, parts in inside:
+        piles.add(entry, parts)
+    return piles
+
+
+def _entries(handed_in: Path, zipped: bool, shelf: Shelf) -> Iterator[Entry]:
+    if not zipped:
+        yield from unpacked(walk(handed_in), shelf)
+        return
+    for entry in unpacked([Entry((handed_in.name,), "file", source=Disk(handed_in.parent))], shelf):
+        if len(entry.parts) > 1:
+            yield Entry(entry.parts[1:], entry.kind, entry.words, entry.source)
+        elif entry.kind == "problem":
+            raise IntakeError(f"cannot take in {handed_in}, because it {entry.words}")
+
+
+def _roster(inside: Iterable[tuple[Entry, tuple[str, ...]]]) -> tuple[dict[str, tuple[Owner, ...]], list[Note]]:
+    """Return the students of each folder of a Gradescope export, and what there is to say of it."""
+    folders = sorted({parts[0] for _, parts in inside if parts[0].startswith("submission_") and len(parts) > 1})
+    found = [entry for entry, parts in inside if parts == (METADATA,) and entry.kind == "file"]
+    if not found or not folders:
+        return {}, []
+    try:
+        with found[0].open() as file:
+            people = submitters(file.read(LARGEST))
+    except (MetadataError, UnreadableError) as error:
+        return {}, [Note(found[0].parts, f"tells no names: {error}. Export the submissions anew.")]
+    known = {folder: tuple(Owner(*person) for person in people[folder] if any(person)) for folder in people}
+    missing = [folder for folder in folders if not known.get(folder)]
+    notes = [
+        Note((folder,), f"is named in no line of {METADATA}, so that its student's name is not known.")
+        for folder in missing
+    ]
+    return {folder: owners for folder, owners in known.items() if owners}, notes
+
+
+def _answers(pile: Pile, student: str, folder: Path) -> tuple[list[Submission], list[Note]]:
+    """Copy what counts as a student's answers."""
+    taken, notes, room = [], list(pile.notes), LARGEST_OF_STUDENT
+    for kata in sorted(pile.candidates, key=lambda kata: kata.name):
+        choice = choose(kata, pile.candidates[kata])
+        notes += choice.notes
+        if choice.taken is None:
+            continue
+        origin = choice.taken.entry.parts
+        room -= len(choice.content)
+        if room < 0:
+            notes.append(
+                Note(origin, f"was not taken: the student's answers have more than {LARGEST_OF_STUDENT:,} bytes.")
+            )
+            continue
+        copy = folder / kata.name / kata.stub.name
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes(choice.content)
+        digest = hashlib.sha256(choice.content).hexdigest()
+        taken.append(Submission(student, kata.name, copy, digest, printable_path(origin)))
+    return taken, notes
+
+
+def _leftovers(notes: Sequence[Note], student: str) -> Iterator[Leftover]:
+    """Make one leftover of all notes that say the same."""
+    alike = sorted(enumerate(notes), key=lambda one: (one[1].words, one[1].nearest, one[0]))
+    for (words, near), group in groupby(alike, key=lambda one: (one[1].words, one[1].nearest)):
+        parts = [note.parts for _, note in group]
+        more = f" So it is with {len(parts) - 1} more, such as {printable_path(parts[1])}." if len(parts) > 1 else ""
+        yield Leftover(printable_path(parts[0]), f"it {printable(words, 1000)}{more}", near, student)

@@ -1,0 +1,75 @@
+"""Names of students and files as people read them: printable, of a bearable length, unlike each other."""
+
+import difflib
+import hashlib
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from dojo.model import Kata
+
+LONGEST_NAME, LONGEST_PATH = 60, 240
+SUFFIXES = ("", ".py", ".py3", ".pyw", ".pyc", ".txt", ".ipynb", ".rtf", ".doc", ".docx", ".md")
+"""Of files that may have been meant as an answer."""
+
+
+@dataclass(frozen=True, order=True)
+class Owner:
+    """A student, as what was handed in tells them apart; hostile text."""
+
+    name: str
+    number: str = ""
+    """What the exporting system counts them by: Canvas's user, Moodle's participant, the school's number."""
+
+
+def printable(text: str, longest: int = LONGEST_NAME) -> str:
+    """Return a text in composed form, in one line, without characters that cannot be seen, cut in its middle."""
+    text = unicodedata.normalize("NFC", text)
+    seen = "".join(
+        letter if letter.isprintable() else " " if letter.isspace() else "\N{REPLACEMENT CHARACTER}" for letter in text
+    )
+    line = " ".join(seen.split())
+    half = (longest - 1) // 2
+    return line if len(line) <= longest else f"{line[:half]}…{line[-half:]}"
+
+
+def printable_path(parts: Sequence[str]) -> str:
+    """Return a path inside of what was handed in."""
+    return printable("/".join(parts), LONGEST_PATH)
+
+
+def display_names(owners: Iterable[Owner]) -> dict[Owner, str]:
+    """Return what each student is called: by name, and by number too where several would look alike."""
+    shown = {owner: printable(owner.name) or "(no name)" for owner in owners}
+    alike = Counter(map(_look, shown.values()))
+    for owner, name in shown.items():
+        if alike[_look(name)] > 1:
+            shown[owner] = f"{name} ({printable(owner.number, 20) or _mark(owner)})"
+    alike = Counter(map(_look, shown.values()))
+    for owner, name in shown.items():
+        if alike[_look(name)] > 1:
+            shown[owner] = f"{name} ({_mark(owner)})"
+    return shown
+
+
+def _look(name: str) -> str:
+    """Return what names have in common that a person or a file system may take for one."""
+    return unicodedata.normalize("NFKC", name).casefold()
+
+
+def _mark(owner: Owner) -> str:
+    """Return a short mark that stays the same, whoever else hands in."""
+    return hashlib.sha256(f"{owner.name}\0{owner.number}".encode(errors="surrogatepass")).hexdigest()[:8]
+
+
+def nearest(name: str, katas: Sequence[Kata]) -> str:
+    """Return the file name that a file may have been meant to have, "" if none is near."""
+    path = PurePath(name.lower())
+    if path.suffix not in SUFFIXES or name in {file.name for kata in katas for file in (kata.tests, kata.benchmarks)}:
+        return ""
+    modules = sorted((kata.module for kata in katas), key=len, reverse=True)
+    within = [module for module in modules if module in path.stem]
+    near = within or difflib.get_close_matches(path.stem, modules, n=1, cutoff=0.7)
+    return f"{near[0]}.py" if near else ""
