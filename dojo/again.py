@@ -1,7 +1,7 @@
 """Runs a collected graded test again and again, against any implementation, and returns the verdict alone.
 
 A test without fixtures is called here, as pytest would call it: in its state, with its limit, its warnings tolerated,
-and what it prints taken aside. That costs a tenth of pytest's own protocol, which the others go through.
+and what it prints taken aside. That costs about a third of pytest's own protocol, which the others go through.
 """
 
 import io

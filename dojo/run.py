@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from dojo.again import judge_again
-from dojo.ask import Ask as Ask
+from dojo.ask import Ask
 from dojo.diagnose import Mistake, diagnose
 from dojo.model import Check, Diagnosis, Kata, Result
 from dojo.session import STATE

@@ -133,6 +133,26 @@ def test_the_command_writes_the_grades(kata: Kata, handed_in: Path, tmp_path: Pa
     assert not list((tmp_path / "out").rglob("*.unfinished"))
 
 
-def test_nothing_to_grade_is_told(kata: Kata, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["--root", str(kata.root), "grade", str(tmp_path / "nowhere"), "--output", str(tmp_path / "out")]) == 1
-    assert "cannot" in capsys.readouterr().err
+def test_a_grade_of_other_terms_is_not_handed_on(
+    kata: Kata, handed_in: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lost(*_: object) -> None:
+        raise WarmError("the machine is on fire")
+
+    command = ["--root", str(kata.root), "grade", str(handed_in), "--output", str(tmp_path / "out"), "--seed"]
+    assert main([*command, "5"]) == 0
+    monkeypatch.setattr(grading.Workers, "judge", lost)
+    assert main([*command, "6"]) == 1
+    rows = list(csv.DictReader((tmp_path / "out" / "grades.csv").read_text().splitlines()))
+    assert [row["01_tiny"] for row in rows] == [""] * 4
+
+
+@pytest.mark.parametrize("name", ["nowhere", "empty", "junk"])
+def test_nothing_to_grade_is_told(kata: Kata, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
+    (tmp_path / "empty").mkdir()
+    write(tmp_path / "junk" / "ada" / "notes.txt", "hi")
+    assert main(["--root", str(kata.root), "grade", str(tmp_path / name), "--output", str(tmp_path / "out")]) == 1
+    said = " ".join(capsys.readouterr().err.split())
+    assert "cannot" in said
+    assert ("not graded: ada/notes.txt" in said) == (name == "junk")
+    assert not (tmp_path / "out" / "grades.csv").exists()

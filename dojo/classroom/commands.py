@@ -17,16 +17,15 @@ from rich.text import Text
 
 from dojo.catalog import all_katas
 from dojo.classroom.exports import exported
-from dojo.classroom.grade import Progress, grade
-from dojo.classroom.gradebook import Gradebook, GradebookError
+from dojo.classroom.feedback import leftover_text
+from dojo.classroom.grade import Progress, grade, terms_of
+from dojo.classroom.gradebook import FILE, Gradebook, GradebookError
 from dojo.classroom.intake import IntakeError, take_in
 from dojo.classroom.records import Grade, Intake
 from dojo.learner import CannotError
 from dojo.learner.place import named_kata
 from dojo.model import Kata
 from dojo.worker.sandbox import TIERS, Tier, probe
-
-BOOK = "gradebook.sqlite"
 
 
 def grade_class(
@@ -66,21 +65,27 @@ def grade_class(
     begun = time.monotonic()
     try:
         output.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix="dojo-class-") as folder, Gradebook(output / BOOK) as book:
+        with tempfile.TemporaryDirectory(prefix="dojo-class-") as folder, Gradebook(output / FILE) as book:
             intake = take_in(submissions, katas, Path(folder))
+            if not intake.submissions:
+                _tell_leftovers(console, intake)
+                raise CannotError(
+                    f"cannot grade {submissions}, because nothing in it is an answer to {_names(katas)}: "
+                    "name a folder or zip file that holds a folder, clone or zip file for each student"
+                )
             book.put_intake(intake)
             katas = katas if kata else [one for one in katas if one.name in {each.kata for each in intake.submissions}]
             chosen = book.seed(secrets.randbelow(1 << 31) if seed is None else seed, fixed=seed is not None)
             progress = _graded(console, root, katas, intake, book, chosen, tier, workers)
-            grades = _of_now(book.latest(), intake, katas)
+            grades = _of_now(book, intake, katas, chosen)
+        for name, text in exported(grades, intake, katas):
+            _write(output / name, text)
     except (IntakeError, GradebookError) as error:
         raise CannotError(str(error)) from None
     except OSError as error:
         raise CannotError(f"cannot grade, because {error}") from None
     except KeyboardInterrupt:
         raise CannotError("stopped; what was graded is kept: run the same command to go on") from None
-    for name, text in exported(grades, intake, katas):
-        _write(output / name, text)
     if as_json:
         print((output / "results.json").read_text(encoding="utf-8"))
     else:
@@ -122,12 +127,11 @@ def _graded(
         return grade(root, katas, intake.submissions, book, seed, tier, workers, tell)
 
 
-def _of_now(grades: Sequence[Grade], intake: Intake, katas: Sequence[Kata]) -> list[Grade]:
-    """Return the grades of what has been handed in now, of these katas."""
-    handed_in = {(one.student, one.kata, one.digest) for one in intake.submissions}
-    names = {kata.name for kata in katas}
-    keys = ((one.submission.student, one.submission.kata, one.submission.digest) for one in grades)
-    return [one for one, key in zip(grades, keys, strict=True) if key in handed_in and key[1] in names]
+def _of_now(book: Gradebook, intake: Intake, katas: Sequence[Kata], seed: int) -> list[Grade]:
+    """Return the grades of what has been handed in now, under the terms of now: none of an earlier test or seed."""
+    terms = {kata.name: terms_of(kata, seed) for kata in katas}
+    found = (book.find(one, terms[one.kata]) for one in intake.submissions if one.kata in terms)
+    return [grade for grade in found if grade is not None]
 
 
 def _write(path: Path, text: str) -> None:
@@ -136,6 +140,15 @@ def _write(path: Path, text: str) -> None:
     unfinished = path.with_name(f".{path.name}.unfinished")
     unfinished.write_text(text, encoding="utf-8", newline="")
     unfinished.replace(path)
+
+
+def _names(katas: Sequence[Kata]) -> str:
+    return katas[0].name if len(katas) == 1 else "a kata"
+
+
+def _tell_leftovers(console: Console, intake: Intake) -> None:
+    for leftover in intake.leftovers:
+        console.print(Text(f"not graded: {leftover_text(leftover)}", style="yellow"))
 
 
 def _tell(
@@ -157,9 +170,7 @@ def _tell(
             mean = sum(result.points / max(result.total, 1) for result in results) / len(results)
             table.add_row(kata.name, str(len(results)), str(full), f"{mean:.0%}")
     console.print(table)
-    for leftover in intake.leftovers:
-        nearest = f" (meant to be {leftover.nearest}?)" if leftover.nearest else ""
-        console.print(Text(f"not graded: {leftover.origin}: {leftover.reason}{nearest}", style="yellow"))
+    _tell_leftovers(console, intake)
     for submission, why in progress.failed:
         console.print(Text(f"could not be judged: {submission.origin}: {why}", style="red"))
     console.print(

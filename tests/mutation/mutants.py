@@ -12,8 +12,9 @@ from cosmic_ray.mutating import mutate_code
 from cosmic_ray.operators.operator import Operator
 from cosmic_ray.plugins import get_operator, operator_names
 
+from dojo.ask import Ask
 from dojo.model import Kata, Result
-from dojo.run import Ask, run
+from dojo.run import run
 from dojo.source import Source
 from tests.mutation.operators import DeleteContext, DeleteKeyword, DeleteStatement
 
