@@ -1,15 +1,14 @@
 """What several tests of the tools need."""
 
+import os
+
 import pytest
 import torch
 from torch.testing import assert_close
 
 from dojo import cli
-from dojo.author.judging import Judgements, judge
-from dojo.catalog import all_katas
-from dojo.model import Kata
 from tests.learner import Dojo, furnish
-from tests.tiny import ROOT, TinyRepository
+from tests.tiny import TinyRepository
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -17,10 +16,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--regenerate", action="store_true", help="write the golden files of tests/golden anew")
 
 
-@pytest.fixture(scope="session")
-def judgements() -> dict[Kata, Judgements]:
-    """Every kata's tests run against everything that is known about it, once for all tests of the contract."""
-    return {kata: judge(kata) for kata in all_katas(ROOT)}
+def pytest_configure() -> None:
+    """Let the runs of pytest that tests start not take themselves for workers of xdist: those do not measure."""
+    for name in [name for name in os.environ if name.startswith("PYTEST_XDIST_")]:
+        del os.environ[name]
 
 
 @pytest.fixture(scope="session")

@@ -13,9 +13,9 @@ from typing import Any
 
 from dojo.model import Kata
 
-MARK = "torch_katas_attack"
-"""The name of what an attack leaves behind."""
-KEY = 0x7A77AC4
+MARK = f"torch_katas_attack_{os.getpid()}_"
+"""How the names begin of what an attack leaves behind; another run of the tests beside this one has its own."""
+KEY = 0x7A700000 + os.getpid() % (1 << 20)
 """The key of System V objects that an attack leaves behind."""
 SUBREAPER = 36
 """prctl: processes that lose their parent become ours, and can be found."""
@@ -81,7 +81,7 @@ class Surroundings:
             "mark": MARK,
             "key": KEY,
             "port": self.port,
-            "sockets": [str(self.base / "socket"), f"\0{MARK}{os.getpid()}"],
+            "sockets": [str(self.base / "socket"), f"\0{MARK}"],
             "fifo": str(self.base / "fifo"),
             "processes": [os.getpid(), *descendants()],
         }
@@ -113,7 +113,7 @@ def surroundings(kata: Kata, base: Path) -> Iterator[Surroundings]:
         udp = stack.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
         udp.bind(("127.0.0.1", around.port))
         around.heard += [tcp, udp]
-        addresses = [str(base / "socket")] + ([f"\0{MARK}{os.getpid()}"] if sys.platform == "linux" else [])
+        addresses = [str(base / "socket")] + ([f"\0{MARK}"] if sys.platform == "linux" else [])
         for address in addresses:
             local = stack.enter_context(socket.socket(socket.AF_UNIX))
             local.bind(address)

@@ -113,11 +113,10 @@ class Bench:
     def settled(self, wanted: surroundings.State | None = None) -> surroundings.State:
         """Return what no attack may change, once it is as wanted or stays as it is: processes need a moment to end."""
         until = time.monotonic() + SETTLING
-        state = surroundings.state(self.around)
-        while state != wanted and time.monotonic() < until:
+        before, state = wanted, surroundings.state(self.around)
+        while state != before and time.monotonic() < until:
             time.sleep(0.02 if wanted else 0.2)
-            before, state = state, surroundings.state(self.around)
-            wanted = wanted or before
+            before, state = wanted or state, surroundings.state(self.around)
         return state
 
 
