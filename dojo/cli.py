@@ -14,6 +14,7 @@ from rich.console import Console
 from dojo.author.commands import check, new
 from dojo.catalog import all_katas
 from dojo.classroom.commands import grade_class
+from dojo.classroom.handout.commands import handout
 from dojo.learner import CannotError
 from dojo.learner.editor import editor, open_files
 from dojo.learner.hints import counted, function_meant, hint_screen, hints_of, next_hint
@@ -229,7 +230,9 @@ def watch(
     return watch(root, found)
 
 
-app.command("grade", rich_help_panel="Commands for teachers")(grade_class)
+TEACHERS = "Commands for teachers"
+app.command("grade", rich_help_panel=TEACHERS)(grade_class)
+app.command(rich_help_panel=TEACHERS)(handout)
 AUTHORS = "Commands for authors"
 app.command(rich_help_panel=AUTHORS)(check)
 app.command(rich_help_panel=AUTHORS)(new)

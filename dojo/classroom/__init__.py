@@ -3,5 +3,5 @@
 Imports point one way, from right to left:
 records, what was handed in (names, entries, layouts, gradescope, piles, choose, archives, folders, intake),
 what is kept (reasons, rows, gradebook), what is handed on (texts, sheet, tables, feedback, documents, junit, exports),
-grade, commands.
+grade, commands; and handout, what students are given.
 """

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from dojo.classroom.names import printable_path
 from dojo.classroom.piles import Candidate, Note, content
+from dojo.learner.stubs import original
 from dojo.model import Kata
 
 MOST = 10
@@ -41,7 +42,7 @@ class _Read:
 
 def choose(kata: Kata, candidates: Sequence[Candidate]) -> Choice:
     """Return what counts: the newest upload, rather no untouched stub, rather where the kata's file belongs."""
-    known = {path.read_bytes() for path in (kata.stub, kata.solution) if path.is_file()}
+    known = {path.read_bytes() for path in (kata.stub, kata.solution, original(kata)) if path.is_file()}
     notes = [note for one in candidates if one.is_aside for note in _aside(kata, one, known)]
     open_to_choice = sorted((one for one in candidates if not one.is_aside), key=lambda one: _order(kata, one))
     read: list[_Read] = []
@@ -72,7 +73,9 @@ def _place(kata: Kata, one: Candidate) -> int:
 
 
 def _is_stub(kata: Kata, text: bytes) -> bool:
-    return kata.stub.is_file() and text.split() == kata.stub.read_bytes().split()
+    """Whether it is the stub as it was: the grader's own file may be filled in."""
+    stub = original(kata) if original(kata).is_file() else kata.stub
+    return stub.is_file() and text.split() == stub.read_bytes().split()
 
 
 def _aside(kata: Kata, one: Candidate, known: set[bytes]) -> Iterator[Note]:

@@ -42,6 +42,10 @@ def grade_class(
             metavar="KATA", help="A kata that was to be done; may be given several times [default: all handed in]"
         ),
     ] = None,
+    student: Annotated[
+        str,
+        typer.Option(metavar="NAME", help="SUBMISSIONS is what this one student handed in; what is missing counts 0."),
+    ] = "",
     seed: Annotated[
         int | None,
         typer.Option(metavar="N", help="The tests' seed [default: that of the run before, else a new one]"),
@@ -66,15 +70,16 @@ def grade_class(
     try:
         output.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix="dojo-class-") as folder, Gradebook(output / FILE) as book:
-            intake = take_in(submissions, katas, Path(folder))
-            if not intake.submissions:
+            intake = take_in(submissions, katas, Path(folder), student)
+            if not intake.submissions and not student:
                 _tell_leftovers(console, intake)
                 raise CannotError(
                     f"cannot grade {submissions}, because nothing in it is an answer to {_names(katas)}: "
                     "name a folder or zip file that holds a folder, clone or zip file for each student"
                 )
             book.put_intake(intake)
-            katas = katas if kata else [one for one in katas if one.name in {each.kata for each in intake.submissions}]
+            if not kata and not student:
+                katas = [one for one in katas if one.name in {each.kata for each in intake.submissions}]
             chosen = book.seed(secrets.randbelow(1 << 31) if seed is None else seed, fixed=seed is not None)
             progress = _graded(console, root, katas, intake, book, chosen, tier, workers)
             grades = _of_now(book, intake, katas, chosen)

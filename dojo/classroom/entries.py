@@ -13,7 +13,7 @@ MOST = 100_000
 """Paths that are looked at in one thing handed in: a student's folder, or an archive."""
 IGNORED = frozenset({
     "__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini", "__pycache__", ".pytest_cache", ".mypy_cache", ".ruff_cache",
-    ".ipynb_checkpoints", ".benchmarks", ".idea", ".vscode",
+    ".ipynb_checkpoints", ".benchmarks", ".idea", ".vscode", ".github",
 })  # fmt: skip
 """What systems and editors leave behind: nobody handed it in."""
 SKIPPED = {

@@ -28,7 +28,7 @@ class IntakeError(Exception):
     """The class cannot be taken in. The message says why, and what to do."""
 
 
-def take_in(handed_in: Path, katas: Sequence[Kata], into: Path) -> Intake:
+def take_in(handed_in: Path, katas: Sequence[Kata], into: Path, student: str = "") -> Intake:
     """Copy each student's answer to each kata into a folder of the grader's own, and tell what is no answer.
 
     Args:
@@ -36,6 +36,7 @@ def take_in(handed_in: Path, katas: Sequence[Kata], into: Path) -> Intake:
             Gradescope or GitHub Classroom.
         katas: those that are graded.
         into: the folder for the copies, as into/0001/03_backprop/backprop.py.
+        student: who handed all of it in, where it is no class but what one student handed in.
 
     Raises:
         IntakeError: there is nothing to take in at this place, or no room for the copies.
@@ -47,7 +48,7 @@ def take_in(handed_in: Path, katas: Sequence[Kata], into: Path) -> Intake:
     if into.resolve().is_relative_to(handed_in):
         raise IntakeError(f"cannot copy answers into {into}, because that is part of what was handed in. Name another.")
     with Shelf() as shelf:
-        piles = _piles(handed_in, zipped, katas, shelf)
+        piles = _pile(handed_in, zipped, katas, shelf, student) if student else _piles(handed_in, zipped, katas, shelf)
         names = display_names(piles.of)
         submissions: list[Submission] = []
         leftovers = list(_leftovers(piles.notes, ""))
@@ -61,6 +62,14 @@ def take_in(handed_in: Path, katas: Sequence[Kata], into: Path) -> Intake:
     students = sorted(names.values(), key=str.casefold)
     numbers = sorted((names[owner], printable(owner.number)) for owner in names if owner.number)
     return Intake(tuple(submissions), tuple(leftovers), tuple(students), tuple(numbers))
+
+
+def _pile(handed_in: Path, zipped: bool, katas: Sequence[Kata], shelf: Shelf, student: str) -> Piles:
+    """Return all of it on the one student's pile, which is there also if it stays empty."""
+    piles = Piles(katas, Clues(student=student), of={Owner(student): Pile()})
+    for entry in _entries(handed_in, zipped, shelf):
+        piles.add(entry, entry.parts)
+    return piles
 
 
 def _piles(handed_in: Path, zipped: bool, katas: Sequence[Kata], shelf: Shelf) -> Piles:

@@ -45,6 +45,8 @@ class Clues:
     """Of Gradescope: the students of each folder."""
     prefix: str = ""
     """Of GitHub Classroom: how the names of all clones begin."""
+    student: str = ""
+    """Of one who handed in alone: everything is theirs."""
 
 
 def place(parts: Sequence[str], clues: Clues, is_loose: bool) -> Place | None:
@@ -55,6 +57,8 @@ def place(parts: Sequence[str], clues: Clues, is_loose: bool) -> Place | None:
         clues: what is known of the whole class.
         is_loose: it is no folder and no archive.
     """
+    if clues.student:
+        return Place((Owner(clues.student),), tuple(parts))
     top, rest = parts[0], tuple(parts[1:])
     if found := CANVAS.fullmatch(top):
         return _of_canvas(found, rest)

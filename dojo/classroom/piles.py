@@ -89,7 +89,7 @@ class Piles:
         if entry.kind == "problem":
             pile.notes.append(Note(entry.parts, entry.words, self._near(entry.parts[-1])))
         elif entry.kind == "file":
-            kata = self._kata(found.rest)
+            kata = None if self._is_tool(found.rest) else self._kata(found.rest)
             if kata:
                 pile.candidates.setdefault(kata, []).append(Candidate(entry, found.rest, found.attempt))
             else:
@@ -131,6 +131,10 @@ class Piles:
                 plain.append(entry.parts)
         if plain:
             yield Note(plain[0], "is no kata's file.") if len(plain) == 1 else _summary(plain)
+
+    def _is_tool(self, rest: tuple[str, ...]) -> bool:
+        """Whether this is the path of a file of dojo itself: one of them is named as a kata's."""
+        return any(part == "dojo" and self._is_own(rest[at:]) for at, part in enumerate(rest[:-1]))
 
     def _is_own(self, rest: tuple[str, ...]) -> bool:
         """Whether the repository itself has a file of this path."""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dojo.classroom.records import Grade, Intake, Leftover
+from dojo.learner.standing import worth
 from dojo.model import Check, Kata
 
 NOT_HANDED_IN = "not handed in"
@@ -17,7 +18,7 @@ class Cell:
     kata: Kata
     grade: Grade | None
     possible: int
-    """The points that could be earned; 0 where nobody has handed in the kata."""
+    """The points that could be earned."""
     handed_in: bool
 
     @property
@@ -63,8 +64,8 @@ class Sheet:
 def sheet_of(grades: Sequence[Grade], intake: Intake, katas: Sequence[Kata]) -> Sheet:
     """Lay out the newest grades of a class.
 
-    Students are those of the intake, in its order, and then those who have a grade only. What a kata is worth is known
-    from its grades: it is the most that any of them could have reached.
+    Students are those of the intake, in its order, and then those who have a grade only. What a kata is worth is the
+    most that any of its grades could have reached; where there is none, what its graded tests say.
     """
     found = {(grade.submission.student, grade.submission.kata): grade for grade in grades}
     handed_in = {(one.student, one.kata) for one in intake.submissions}
@@ -72,6 +73,7 @@ def sheet_of(grades: Sequence[Grade], intake: Intake, katas: Sequence[Kata]) -> 
     for (_, name), grade in found.items():
         if name in possible:
             possible[name] = max(possible[name], grade.result.total)
+    possible = {kata.name: possible[kata.name] or worth(kata) for kata in katas}
     students = dict.fromkeys([*intake.students, *(student for student, _ in found)])
     rows = {
         student: tuple(

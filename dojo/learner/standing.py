@@ -68,6 +68,14 @@ def standing(kata: Kata, record: KataRecord) -> Standing:
     )
 
 
+def worth(kata: Kata) -> int:
+    """Return the points of a kata's graded tests as their file has them, GPU tests aside; 0 if it cannot be read.
+
+    Nothing is run, so a test that will be skipped for another reason counts too.
+    """
+    return _points_unknown(_promised(kata.tests), {})
+
+
 def concept(kata: Kata) -> str:
     """Return the title of the kata's text without its number, its module's name where the text has none."""
     try:
