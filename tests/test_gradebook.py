@@ -17,6 +17,7 @@ import pytest
 
 from dojo.classroom.gradebook import FILE, Gradebook, GradebookError
 from dojo.classroom.records import Intake, Terms
+from dojo.classroom.rows import row_of
 from tests.classroom import GRADES, HOSTILE, INTAKE, TERMS, check, grade, passing, submission
 
 ROOT = Path(__file__).parent.parent
@@ -106,6 +107,30 @@ def test_an_answer_that_was_changed_back_is_graded_again_so_that_its_grade_is_th
         assert book.find(ADA.submission, ADA.terms) is None
         book.put(ADA)
         assert book.latest() == [ADA]
+
+
+def test_of_several_grades_all_are_kept_or_none(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real, made = row_of, iter([True, False])
+    monkeypatch.setattr("dojo.classroom.gradebook.row_of", lambda one: real(one) if next(made) else (None,) * 13)
+    with Gradebook(path) as book:
+        with pytest.raises(GradebookError):
+            book.put(*GRADES)
+        assert book.latest() == []
+        monkeypatch.undo()
+        book.put(*GRADES)
+        assert len(book.latest()) == len(GRADES)
+
+
+def test_a_kata_that_is_graded_anew_has_no_grade_until_it_has_a_new_one(path: Path) -> None:
+    other = GRADES[1]
+    with Gradebook(path) as book:
+        book.put(ADA, other)
+        book.begin_anew([ADA.submission.kata])
+    with Gradebook(path) as book:
+        assert book.find(ADA.submission, ADA.terms) is None
+        assert book.find(other.submission, other.terms) == other
+        book.put(ADA)
+        assert book.find(ADA.submission, ADA.terms) == ADA
 
 
 def test_a_new_intake_takes_the_place_of_the_old(path: Path) -> None:

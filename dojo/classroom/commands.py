@@ -2,30 +2,46 @@
 
 import os
 import secrets
-import tempfile
+import signal
+import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-from rich.progress import Progress as Bar
-from rich.table import Table
 from rich.text import Text
 
 from dojo.catalog import all_katas
+from dojo.classroom.cluster import ClusterError, judges_on
 from dojo.classroom.exports import exported
-from dojo.classroom.feedback import leftover_text
-from dojo.classroom.grade import Progress, grade, terms_of
-from dojo.classroom.gradebook import FILE, Gradebook, GradebookError
+from dojo.classroom.grade import LostError, grade, grades_now
+from dojo.classroom.gradebook import GradebookError
 from dojo.classroom.intake import IntakeError, take_in
-from dojo.classroom.records import Grade, Intake
+from dojo.classroom.judges import Judges, job_of, judges_here
+from dojo.classroom.judging import Job, UnfitError
+from dojo.classroom.output import opened, write
+from dojo.classroom.records import Intake
+from dojo.classroom.stopping import Stop
+from dojo.classroom.telling import (
+    Telling,
+    summary_text,
+    tell_failed,
+    tell_grades,
+    tell_leftovers,
+    tell_nodes,
+    tell_weak,
+    versions_text,
+)
+from dojo.classroom.terms import versions
 from dojo.learner import CannotError
 from dojo.learner.place import named_kata
 from dojo.model import Kata
-from dojo.worker.sandbox import TIERS, Tier, probe
+from dojo.worker.sandbox import TIERS, probe
+
+CPUS = os.cpu_count() or 1
 
 
 def grade_class(
@@ -39,7 +55,7 @@ def grade_class(
     kata: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="KATA", help="A kata that was to be done; may be given several times [default: all handed in]"
+            metavar="KATA", help="A kata that was to be done; may be given several times.", show_default="all handed in"
         ),
     ] = None,
     student: Annotated[
@@ -48,138 +64,115 @@ def grade_class(
     ] = "",
     seed: Annotated[
         int | None,
-        typer.Option(metavar="N", help="The tests' seed [default: that of the run before, else a new one]"),
+        typer.Option(metavar="N", help="The tests' seed.", show_default="that of the run before, else a new one"),
     ] = None,
-    workers: Annotated[int, typer.Option(min=1, help="Answers judged at a time.")] = os.cpu_count() or 1,
+    workers: Annotated[int, typer.Option(min=1, help="Answers judged at a time, where no cluster does.")] = CPUS,
     require_isolation: Annotated[
-        bool, typer.Option("--require-isolation", help="Refuse where this machine offers limits alone.")
+        bool, typer.Option("--require-isolation", help="Refuse where a machine offers limits alone.")
     ] = False,
+    regrade: Annotated[
+        bool, typer.Option("--regrade", help="Grade all anew, also what has not changed since the run before.")
+    ] = False,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="Judge on the nodes of this Dask cluster, as tcp://host:8786."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print what is in results.json, and nothing else.")] = False,
 ) -> None:
     """Grade a class: judge every answer apart from the tests, in a sandbox, and write the grades.
 
-    The same command goes on where an earlier one was stopped, and grades only what is new or has changed.
+    The same command goes on where an earlier one was stopped. It grades what is
+    new or has changed: an answer, or a kata's tests, solution and mistakes.
+    Ctrl-C finishes what is under way; pressed twice, it stops at once.
 
-    The exit code is 1 where something could not be judged, for a reason that is no student's.
+    Exit code: 0 all is graded; 1 nothing could be graded, or something could not
+    be judged, for a reason that is no student's; 2 the command is wrong;
+    130 stopped by Ctrl-C; 143 by SIGTERM.
     """
     root: Path = ctx.obj()
-    katas = [named_kata(root, name) for name in kata] if kata else all_katas(root)
-    console = Console(stderr=True, highlight=False)
-    tier = _tier(console, require_isolation)
+    named = [named_kata(root, name) for name in kata or []]
+    console = Console(stderr=True, highlight=False, soft_wrap=not sys.stderr.isatty())
+    if scheduler is None:
+        _see_walls(console, require_isolation)
     begun = time.monotonic()
-    try:
-        output.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix="dojo-class-") as folder, Gradebook(output / FILE) as book:
-            intake = take_in(submissions, katas, Path(folder), student)
-            if not intake.submissions and not student:
-                _tell_leftovers(console, intake)
-                raise CannotError(
-                    f"cannot grade {submissions}, because nothing in it is an answer to {_names(katas)}: "
-                    "name a folder or zip file that holds a folder, clone or zip file for each student"
-                )
-            book.put_intake(intake)
-            if not kata and not student:
-                katas = [one for one in katas if one.name in {each.kata for each in intake.submissions}]
-            chosen = book.seed(secrets.randbelow(1 << 31) if seed is None else seed, fixed=seed is not None)
-            progress = _graded(console, root, katas, intake, book, chosen, tier, workers)
-            grades = _of_now(book, intake, katas, chosen)
+    with Stop() as stop, _refusals(console, stop, regrade), opened(output) as (book, folder):
+        intake = _taken_in(console, submissions, named or all_katas(root), folder, student)
+        book.put_intake(intake)
+        handed_in = {each.kata for each in intake.submissions}
+        katas = named or [one for one in all_katas(root) if student or one.name in handed_in]
+        chosen = book.seed(secrets.randbelow(1 << 31) if seed is None else seed, fixed=seed is not None)
+        job = job_of(katas, chosen, require_isolation, None if scheduler else root, None if scheduler else folder)
+        if regrade:
+            book.begin_anew([one.name for one in katas])
+        with _judges(console, job, workers, scheduler) as judges, Telling(console) as telling:
+            progress = grade(job, intake.submissions, book, judges, telling, stop)
+        if progress.stopping and progress.left:
+            tell_failed(console, progress)
+            raise KeyboardInterrupt
+        grades = list(grades_now(job, intake.submissions, book))
         for name, text in exported(grades, intake, katas):
-            _write(output / name, text)
-    except (IntakeError, GradebookError) as error:
-        raise CannotError(str(error)) from None
-    except OSError as error:
-        raise CannotError(f"cannot grade, because {error}") from None
-    except KeyboardInterrupt:
-        raise CannotError("stopped; what was graded is kept: run the same command to go on") from None
+            write(output / name, text)
     if as_json:
         print((output / "results.json").read_text(encoding="utf-8"))
     else:
-        _tell(console, progress, grades, intake, katas, output, chosen, tier, time.monotonic() - begun)
+        tell_grades(console, grades, katas)
+        tell_leftovers(console, intake)
+        seconds = time.monotonic() - begun
+        console.print(Text(summary_text(progress, grades, len(intake.students), chosen, seconds)))
+        console.print(Text(f"grades: {output / 'grades.csv'}"))
+    if told := versions_text(grades, "" if scheduler else versions()):
+        console.print(Text(told, style="yellow"))
+    tell_failed(console, progress)
     if progress.failed:
         raise typer.Exit(1)
 
 
-def _tier(console: Console, require: bool) -> Tier:
+@contextmanager
+def _refusals(console: Console, stop: Stop, regrade: bool) -> Iterator[None]:
+    """Turn what may go wrong into what a teacher can do."""
+    try:
+        yield
+    except (IntakeError, GradebookError, UnfitError) as error:
+        raise CannotError(str(error)) from None
+    except ClusterError as error:
+        raise CannotError(f"cannot grade on a cluster, because {error}") from None
+    except LostError as error:
+        raise CannotError(f"cannot go on, because {error}; what was graded is kept") from None
+    except OSError as error:
+        raise CannotError(f"cannot grade, because {error}") from None
+    except KeyboardInterrupt:
+        again = ", without --regrade," if regrade else ""
+        console.print(Text(f"stopped; what was graded is kept: to go on, run the same command{again} again"))
+        raise typer.Exit(128 + (stop.signal or signal.SIGINT)) from None
+
+
+def _see_walls(console: Console, require: bool) -> None:
+    """Warn, or refuse, where this machine cannot isolate what it runs."""
     found = probe()
-    if found.tier == TIERS[-1]:
-        why = "; ".join(found.missing)
-        if require:
-            raise CannotError(f"cannot isolate submissions here ({why}): grade on a Linux machine that can")
-        console.print(
-            f"[bold red]Submissions run with limits alone[/], because this machine cannot isolate them ({why}): "
-            "they can read and change what you can. --require-isolation refuses this."
+    if found.tier != TIERS[-1]:
+        return
+    why = "; ".join(found.missing)
+    if require:
+        raise CannotError(f"cannot isolate submissions here ({why}): grade on a Linux machine that can")
+    tell_weak(console, f"because this machine cannot isolate them ({why}): they can read and change what you can")
+
+
+def _taken_in(console: Console, submissions: Path, katas: Sequence[Kata], folder: Path, student: str) -> Intake:
+    intake = take_in(submissions, katas, folder, student)
+    if not intake.submissions and not student:
+        tell_leftovers(console, intake)
+        raise CannotError(
+            f"cannot grade {submissions}, because nothing in it is an answer to {_names(katas)}: "
+            "name a folder or zip file that holds a folder, clone or zip file for each student"
         )
-    return found.tier
+    return intake
 
 
-def _graded(
-    console: Console,
-    root: Path,
-    katas: Sequence[Kata],
-    intake: Intake,
-    book: Gradebook,
-    seed: int,
-    tier: Tier,
-    workers: int,
-) -> Progress:
-    columns = (TextColumn("grading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Bar(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("", total=None)
-
-        def tell(progress: Progress) -> None:
-            bar.update(task, total=progress.all, completed=progress.all - progress.left)
-
-        return grade(root, katas, intake.submissions, book, seed, tier, workers, tell)
-
-
-def _of_now(book: Gradebook, intake: Intake, katas: Sequence[Kata], seed: int) -> list[Grade]:
-    """Return the grades of what has been handed in now, under the terms of now: none of an earlier test or seed."""
-    terms = {kata.name: terms_of(kata, seed) for kata in katas}
-    found = (book.find(one, terms[one.kata]) for one in intake.submissions if one.kata in terms)
-    return [grade for grade in found if grade is not None]
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a file whole or not at all."""
-    path.parent.mkdir(exist_ok=True)
-    unfinished = path.with_name(f".{path.name}.unfinished")
-    unfinished.write_text(text, encoding="utf-8", newline="")
-    unfinished.replace(path)
+def _judges(console: Console, job: Job, workers: int, scheduler: str | None) -> AbstractContextManager[Judges]:
+    if scheduler is not None:
+        return judges_on(scheduler, job, lambda tiers: tell_nodes(console, tiers))
+    return judges_here(job, workers)
 
 
 def _names(katas: Sequence[Kata]) -> str:
     return katas[0].name if len(katas) == 1 else "a kata"
-
-
-def _tell_leftovers(console: Console, intake: Intake) -> None:
-    for leftover in intake.leftovers:
-        console.print(Text(f"not graded: {leftover_text(leftover)}", style="yellow"))
-
-
-def _tell(
-    console: Console,
-    progress: Progress,
-    grades: Sequence[Grade],
-    intake: Intake,
-    katas: Sequence[Kata],
-    output: Path,
-    seed: int,
-    tier: Tier,
-    seconds: float,
-) -> None:
-    table = Table("kata", "handed in", "full marks", "mean", box=None, pad_edge=False)
-    for kata in katas:
-        results = [one.result for one in grades if one.submission.kata == kata.name]
-        if results:
-            full = sum(result.points == result.total for result in results)
-            mean = sum(result.points / max(result.total, 1) for result in results) / len(results)
-            table.add_row(kata.name, str(len(results)), str(full), f"{mean:.0%}")
-    console.print(table)
-    _tell_leftovers(console, intake)
-    for submission, why in progress.failed:
-        console.print(Text(f"could not be judged: {submission.origin}: {why}", style="red"))
-    console.print(
-        f"{progress.graded} graded in {seconds:.0f} s, {progress.kept} kept from before; "
-        f"{len(intake.students)} students, seed {seed}, isolated: {tier}"
-    )
-    console.print(Text(f"grades: {output / 'grades.csv'}"))

@@ -7,7 +7,7 @@ Grades are only ever added, so that a student's earlier ones can be looked up wi
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -65,6 +65,7 @@ class Gradebook:
         """Return the newest grade of this student's kata if it is of the same answer, tests and seed.
 
         An older one will not do: after a change and its undoing the newest grade must again be of what is there.
+        Neither will one from before the kata was to be graded anew.
 
         Raises:
             GradebookError: the file cannot be read.
@@ -72,22 +73,36 @@ class Gradebook:
         key = column(submission.student), column(submission.kata)
         with self._told("read"):
             found = self._connection.execute(
-                f"SELECT {_NAMES} FROM grades WHERE student = ? AND kata = ? ORDER BY id DESC LIMIT 1", key
+                f"SELECT {_NAMES} FROM grades WHERE student = ? AND kata = ? AND id > "
+                "coalesce((SELECT newest FROM anew WHERE anew.kata = grades.kata), 0) ORDER BY id DESC LIMIT 1",
+                key,
             ).fetchone()
             if found is None:
                 return None
             grade = grade_of(found)
         return grade if (grade.submission.digest, grade.terms) == (submission.digest, terms) else None
 
-    def put(self, grade: Grade) -> None:
-        """Keep a grade for good.
+    def put(self, *grades: Grade) -> None:
+        """Keep grades for good: all of them, or none.
 
         Raises:
-            GradebookError: it could not be kept; all others are.
+            GradebookError: they could not be kept; all others are.
         """
         with self._told("write to"), self._transaction():
-            self._connection.execute(
-                f"INSERT INTO grades ({_NAMES}) VALUES ({', '.join('?' * len(COLUMNS))})", row_of(grade)
+            self._connection.executemany(
+                f"INSERT INTO grades ({_NAMES}) VALUES ({', '.join('?' * len(COLUMNS))})", map(row_of, grades)
+            )
+
+    def begin_anew(self, katas: Sequence[str]) -> None:
+        """Let `find` pass over all grades that these katas have now, also if the grading is stopped and goes on later.
+
+        Raises:
+            GradebookError: that could not be kept.
+        """
+        with self._told("write to"), self._transaction():
+            self._connection.executemany(
+                "INSERT OR REPLACE INTO anew SELECT ?, coalesce(max(id), 0) FROM grades",
+                [(column(kata),) for kata in katas],
             )
 
     def latest(self) -> list[Grade]:
@@ -145,9 +160,10 @@ class Gradebook:
             execute("PRAGMA locking_mode = EXCLUSIVE")  # the lock of the next transaction is kept until the end
             with self._transaction("EXCLUSIVE"):
                 self._check()
-                if not self._tables():
-                    for statement in SCHEMA:
-                        execute(statement)
+                known = self._tables()
+                for statement in SCHEMA:
+                    execute(statement)
+                if not known:
                     execute(f"PRAGMA application_id = {APPLICATION}")
                     execute(f"PRAGMA user_version = {VERSION}")
             execute("PRAGMA journal_mode = WAL")

@@ -52,8 +52,12 @@ class Terms:
     """What a grade depends on besides the answer."""
 
     tests: str
-    """SHA-256 of the kata's graded tests and of what judges them."""
+    """SHA-256 over the kata's graded tests, its solution and its known mistakes."""
     seed: int
+    """From which the tests draw.
+
+    Not what judges: with another torch or dojo a grade stays, its versions are recorded, and the difference is told.
+    """
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,6 @@ class Grade:
     terms: Terms
     result: Result
     versions: str
-    """Of Python, torch and torch-katas, for people."""
+    """Of the Python, torch and torch-katas that judged, and the first digits of its judging code's digest."""
     graded: str
     """When, as an ISO 8601 time with its zone."""

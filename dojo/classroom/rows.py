@@ -21,12 +21,12 @@ COLUMNS = (
 )
 SCHEMA = (
     """
-    CREATE TABLE grades (
+    CREATE TABLE IF NOT EXISTS grades (
         id INTEGER PRIMARY KEY,  -- a larger one is newer, whatever the clock said
         student TEXT NOT NULL,   -- as all texts: a control character, lone surrogate or backslash is written \\u001b
         kata TEXT NOT NULL,
         digest TEXT NOT NULL,    -- of the answer
-        tests TEXT NOT NULL,     -- digest of the graded tests
+        tests TEXT NOT NULL,     -- digest of the graded tests, the solution and the known mistakes
         seed TEXT NOT NULL,      -- a seed may have more than 64 bits
         points INTEGER NOT NULL,
         total INTEGER NOT NULL,
@@ -38,9 +38,11 @@ SCHEMA = (
         result TEXT NOT NULL     -- JSON: the outcome of each test, the diagnoses
     )
     """,
-    "CREATE INDEX newest ON grades (student, kata, id)",
-    "CREATE TABLE intake (id INTEGER PRIMARY KEY CHECK (id = 1), record TEXT NOT NULL)",
-    "CREATE TABLE seed (id INTEGER PRIMARY KEY CHECK (id = 1), seed TEXT NOT NULL)",
+    "CREATE INDEX IF NOT EXISTS newest ON grades (student, kata, id)",
+    "CREATE TABLE IF NOT EXISTS intake (id INTEGER PRIMARY KEY CHECK (id = 1), record TEXT NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS seed (id INTEGER PRIMARY KEY CHECK (id = 1), seed TEXT NOT NULL)",
+    # Grades of a kata up to this id no longer count: it was graded anew. They stay to be looked up.
+    "CREATE TABLE IF NOT EXISTS anew (kata TEXT PRIMARY KEY, newest INTEGER NOT NULL)",
 )
 
 

@@ -219,15 +219,16 @@ class Warm:
         return "the process that runs the tests does not answer"
 
     def close(self) -> None:
-        """End the process and all that it started."""
-        if self._lines is not None:
-            self._lines.sock.close()
-        if self._process is not None:
+        """End the process and all that it started; another thread may be at work with it, whose run then raises."""
+        lines, process = self._lines, self._process  # that thread closes, too
+        if lines is not None:
+            lines.sock.close()
+        if process is not None:
             with suppress(subprocess.TimeoutExpired):
-                self._process.wait(1.0)
+                process.wait(1.0)
             until = time.monotonic() + 2.0
-            while self._process.poll() is None and time.monotonic() < until:
+            while process.poll() is None and time.monotonic() < until:
                 with suppress(ProcessLookupError):
-                    os.killpg(self._process.pid, signal.SIGKILL)
+                    os.killpg(process.pid, signal.SIGKILL)
                 time.sleep(0.01)
         self._process, self._lines, self._made_of = None, None, None
