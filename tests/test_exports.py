@@ -13,9 +13,9 @@ from markdown_it import MarkdownIt
 
 from dojo.classroom.documents import gradescope_json, results_json
 from dojo.classroom.exports import exported
-from dojo.classroom.feedback import feedback_markdown
+from dojo.classroom.feedback import feedback_markdown, leftover_text
 from dojo.classroom.junit import junit_xml
-from dojo.classroom.records import Intake
+from dojo.classroom.records import Intake, Leftover
 from dojo.classroom.sheet import Sheet, sheet_of
 from dojo.classroom.tables import canvas_csv, grades_csv, moodle_csv
 from dojo.classroom.texts import cell, code_block, code_span, file_stem, one_line
@@ -235,6 +235,16 @@ def test_files_of_students_have_plain_names_that_differ() -> None:
     stems = {file_stem(name) for name in names}
     assert len(stems) == len(names)
     assert all(re.fullmatch(r"[a-z0-9-]{1,60}", stem) for stem in stems)
+
+
+def test_files_of_students_keep_the_letters_below_accents() -> None:
+    assert file_stem("Zoë Brännström").startswith("zoe-brannstrom-")
+
+
+def test_a_file_that_is_named_as_it_should_be_is_not_told_its_name() -> None:
+    assert (
+        leftover_text(Leftover("ada/backprop.py", "it is a link.", "backprop.py")) == "ada/backprop.py: it is a link."
+    )
 
 
 def test_a_student_reads_why_something_of_theirs_was_not_graded() -> None:

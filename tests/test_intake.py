@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from dojo.classroom.intake import IntakeError
+from dojo.model import Kata
 from tests.handing_in import ANSWER, Content, Course, answers, leftover, zipped
 
 METADATA = """
@@ -114,6 +115,16 @@ def test_a_single_clone_keeps_the_name_of_its_folder(course: Course) -> None:
     assert course.take().students == ("jo-anna",)
 
 
+def test_only_whole_words_are_taken_from_the_names_of_clones(course: Course) -> None:
+    course.put({f"katas-1-{name}/katas/03_backprop/backprop.py": ANSWER for name in ("ada", "adele")})
+    assert course.take().students == ("ada", "adele")
+
+
+def test_a_zip_file_without_a_name_is_still_somebodys(course: Course) -> None:
+    course.put({".zip": zipped({"backprop.py": ANSWER}), "ada/backprop.py": ANSWER})
+    assert course.take().students == (".zip", "ada")
+
+
 def test_a_submission_is_a_copy_with_its_digest_origin_and_a_path_made_of_a_number(course: Course) -> None:
     course.put({"zoe/backprop.py": "z", "ada/03_backprop/backprop.py": ANSWER})
     ada, zoe = course.take().submissions
@@ -202,6 +213,7 @@ def test_of_several_files_one_counts_and_the_others_are_told(
     [
         ("backprop.ipynb", "backprop.py", "notebook"),
         ("homework.ipynb", "", "notebook"),
+        ("Homework.IPYNB", "", "notebook"),
         ("Backprop.py", "backprop.py", "not named"),
         ("backprop (1).py", "backprop.py", "not named"),
         ("03_backprop.py", "backprop.py", "not named"),
@@ -239,11 +251,45 @@ def test_an_answer_among_the_solutions_is_told_and_not_taken(course: Course) -> 
     assert "Hand in katas/03_backprop/backprop.py" in leftover(intake, "ada/solutions/03_backprop/backprop.py").reason
 
 
+def test_an_answer_in_a_hidden_folder_is_told_and_not_taken(course: Course) -> None:
+    course.put({"ada/.history/backprop.py": ANSWER})
+    intake = course.take()
+    assert intake.submissions == ()
+    assert "no answers are looked for" in leftover(intake, "ada/.history/backprop.py").reason
+
+
+def test_an_alias_in_the_metadata_of_gradescope_is_a_value_like_others(course: Course) -> None:
+    text = "submission_1:\n  :a: &x 1\n  :b: *x\n  :submitters:\n  - :name: Ada\n"
+    course.put({"submission_metadata.yml": text, "submission_1/backprop.py": ANSWER})
+    assert course.take().students == ("Ada",)
+
+
+def test_the_folder_decides_where_two_katas_have_a_file_of_the_same_name(course: Course) -> None:
+    course.katas = [*course.katas, Kata(course.root, "13_backprop")]
+    course.put({"ada/13_backprop/backprop.py": "13", "ada/03_backprop/backprop.py": "3", "bob/backprop.py": "?"})
+    intake = course.take()
+    assert answers(intake) == {("ada", "03_backprop"): "3", ("ada", "13_backprop"): "13"}
+    assert leftover(intake, "bob/backprop.py").nearest == "backprop.py"
+
+
+def test_of_many_uploads_the_newest_is_among_those_that_are_looked_at(course: Course) -> None:
+    course.put({f"ada_1_{number}_backprop.py": str(number) for number in range(8, 25)})
+    assert answers(course.take()) == {("ada", "03_backprop"): "24"}
+
+
+def test_what_was_typed_into_canvas_is_told(course: Course) -> None:
+    course.put({"ada_1_text.html": "<p>I was ill", "bob/text.html": "<p>"})
+    intake = course.take()
+    assert "typed into Canvas" in leftover(intake, "ada_1_text.html").reason
+    assert "no kata's file" in leftover(intake, "bob/text.html").reason
+
+
 def test_what_systems_leave_behind_is_ignored_and_environments_are_skipped_with_one_line(course: Course) -> None:
     junk: dict[str, Content] = {
         "__MACOSX/ada/._backprop.py": "",
         ".DS_Store": "",
         "ada/.DS_Store": "",
+        "ada/._backprop.py": "",
         "ada/__pycache__/backprop.pyc": "",
         "ada/.git/config": "",
         "ada/env/pyvenv.cfg": "",

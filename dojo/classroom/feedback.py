@@ -27,8 +27,9 @@ def feedback_markdown(sheet: Sheet, student: str) -> str:
 
 
 def leftover_text(leftover: Leftover) -> str:
-    """Say why something was not graded, in one line."""
-    nearest = f" (meant to be {leftover.nearest}?)" if leftover.nearest else ""
+    """Say why something was not graded, in one line; a file that is named as it should be is not told its name."""
+    is_news = leftover.nearest and leftover.origin.rpartition("/")[2] != leftover.nearest
+    nearest = f" (meant to be {leftover.nearest}?)" if is_news else ""
     return one_line(f"{leftover.origin}: {leftover.reason}{nearest}")
 
 

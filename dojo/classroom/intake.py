@@ -5,23 +5,33 @@ chose. What is no answer is told, with the reason.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
 from dojo.classroom.archives import Shelf, unpacked
 from dojo.classroom.choose import choose
-from dojo.classroom.entries import Entry, UnreadableError
+from dojo.classroom.entries import ARCHIVE, Entry, UnreadableError
 from dojo.classroom.folders import Disk, walk
 from dojo.classroom.gradescope import LARGEST, METADATA, MetadataError, submitters
-from dojo.classroom.layouts import Clues, prefix_of, wrapper_of
-from dojo.classroom.names import Owner, display_names, printable, printable_path
+from dojo.classroom.layouts import Clues, prefix_of
+from dojo.classroom.names import Owner, alike, display_names, printable, printable_path
 from dojo.classroom.piles import Note, Pile, Piles
 from dojo.classroom.records import Intake, Leftover, Submission
+from dojo.classroom.sections import Parts, Section, sections_of
 from dojo.model import Kata
 
 LARGEST_OF_STUDENT = 8 << 20
 """Bytes that all answers of one student may have together."""
+NAMESAKES = (
+    "only the names are known to be the same. "
+    "Each has a row of their own; if they are one person, put all that was handed in into one folder."
+)
+DOUBTFUL = (
+    "looks like the export of a class, but lies beside {beside}, which does not, and so was taken for a student's: "
+    "what a student has sent may look so, too. Grade it alone, or put it among exports only."
+)
 
 
 class IntakeError(Exception):
@@ -32,8 +42,8 @@ def take_in(handed_in: Path, katas: Sequence[Kata], into: Path, student: str = "
     """Copy each student's answer to each kata into a folder of the grader's own, and tell what is no answer.
 
     Args:
-        handed_in: a folder or a zip file: students' folders, zip files and clones, or an export of Canvas, Moodle,
-            Gradescope or GitHub Classroom.
+        handed_in: a folder or a zip file: students' folders, zip files and clones; an export of Canvas, Moodle,
+            Gradescope or GitHub Classroom; or several such exports, and nothing but exports.
         katas: those that are graded.
         into: the folder for the copies, as into/0001/03_backprop/backprop.py.
         student: who handed all of it in, where it is no class but what one student handed in.
@@ -51,7 +61,7 @@ def take_in(handed_in: Path, katas: Sequence[Kata], into: Path, student: str = "
         piles = _pile(handed_in, zipped, katas, shelf, student) if student else _piles(handed_in, zipped, katas, shelf)
         names = display_names(piles.of)
         submissions: list[Submission] = []
-        leftovers = list(_leftovers(piles.notes, ""))
+        leftovers = [*_leftovers(piles.notes, ""), *_namesakes(names)]
         for number, owner in enumerate(sorted(piles.of, key=lambda owner: (names[owner].casefold(), owner)), 1):
             try:
                 taken, notes = _answers(piles.of[owner], names[owner], into / f"{number:04}")
@@ -75,15 +85,35 @@ def _pile(handed_in: Path, zipped: bool, katas: Sequence[Kata], shelf: Shelf, st
 def _piles(handed_in: Path, zipped: bool, katas: Sequence[Kata], shelf: Shelf) -> Piles:
     entries = list(_entries(handed_in, zipped, shelf))
     known = frozenset(["katas", *(kata.name for kata in katas), *(kata.stub.name for kata in katas)])
-    wrapper = wrapper_of(entries, zipped, known)
-    depth = len(wrapper)
-    inside = [(entry, entry.parts[depth:]) for entry in entries if len(entry.parts) > depth]
-    roster, notes = _roster(inside)
+    found = sections_of(entries, zipped, known)
+    doubt = DOUBTFUL.format(beside=printable_path(found.beside))
+    everyone = Piles(katas, Clues(), notes=[Note(one.above, doubt) for one in found.doubtful])
+    inside: dict[Parts, list[Entry]] = {one.above: [] for one in found.all}
+    for entry in entries:
+        above = next((above for depth in range(len(entry.parts)) if (above := entry.parts[:depth]) in inside), None)
+        if above is not None:
+            inside[above].append(entry)
+        elif entry.kind != "folder":
+            everyone.add_outside(entry, entry.parts[len(found.around) :])
+    for one in found.all:
+        named = one.above[-1] if one.above else handed_in.name
+        _add_class(everyone, one, inside[one.above], ARCHIVE.sub("", named), len(found.all) > 1)
+    return everyone
+
+
+def _add_class(everyone: Piles, section: Section, entries: Sequence[Entry], named: str, several: bool) -> None:
+    """Put what was handed in by one class on the piles of everyone."""
+    inside = [(entry, entry.parts[len(section.above) :]) for entry in entries]
+    roster, notes = _roster(section.above, inside)
     clones = sorted({parts[0] for _, parts in inside if parts[1:2] in (("katas",), (".git",))})
-    piles = Piles(katas, Clues(roster, prefix_of((wrapper or (handed_in.name,))[0], clones)), notes=notes)
+    prefix = prefix_of(named, clones)
+    clues = Clues(roster, prefix)
+    if several:
+        clues = replace(clues, section=section.name, system=section.system)
+    everyone.notes.extend(notes)
+    piles = Piles(everyone.katas, clues, everyone.of, everyone.notes)
     for entry, parts in inside:
         piles.add(entry, parts)
-    return piles
 
 
 def _entries(handed_in: Path, zipped: bool, shelf: Shelf) -> Iterator[Entry]:
@@ -97,7 +127,7 @@ def _entries(handed_in: Path, zipped: bool, shelf: Shelf) -> Iterator[Entry]:
             raise IntakeError(f"cannot take in {handed_in}, because it {entry.words}")
 
 
-def _roster(inside: Iterable[tuple[Entry, tuple[str, ...]]]) -> tuple[dict[str, tuple[Owner, ...]], list[Note]]:
+def _roster(above: Parts, inside: Iterable[tuple[Entry, Parts]]) -> tuple[dict[str, tuple[Owner, ...]], list[Note]]:
     """Return the students of each folder of a Gradescope export, and what there is to say of it."""
     folders = sorted({parts[0] for _, parts in inside if parts[0].startswith("submission_") and len(parts) > 1})
     found = [entry for entry, parts in inside if parts == (METADATA,) and entry.kind == "file"]
@@ -111,7 +141,7 @@ def _roster(inside: Iterable[tuple[Entry, tuple[str, ...]]]) -> tuple[dict[str, 
     known = {folder: tuple(Owner(*person) for person in people[folder] if any(person)) for folder in people}
     missing = [folder for folder in folders if not known.get(folder)]
     notes = [
-        Note((folder,), f"is named in no line of {METADATA}, so that its student's name is not known.")
+        Note((*above, folder), f"is named in no line of {METADATA}, so that its student's name is not known.")
         for folder in missing
     ]
     return {folder: owners for folder, owners in known.items() if owners}, notes
@@ -138,6 +168,14 @@ def _answers(pile: Pile, student: str, folder: Path) -> tuple[list[Submission], 
         digest = hashlib.sha256(choice.content).hexdigest()
         taken.append(Submission(student, kata.name, copy, digest, printable_path(origin)))
     return taken, notes
+
+
+def _namesakes(names: Mapping[Owner, str]) -> Iterator[Leftover]:
+    """Tell of students whom only their names have in common, and who may be one person in two classes."""
+    for owners in alike(owner for owner in names if owner.section):
+        if len({owner.section for owner in owners}) > 1:
+            shown = " and ".join(sorted(names[owner] for owner in owners))
+            yield Leftover(f"{shown} as one student", NAMESAKES)
 
 
 def _leftovers(notes: Sequence[Note], student: str) -> Iterator[Leftover]:

@@ -6,9 +6,9 @@ archive holds is that student's, also where it is named as another's.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from dojo.classroom.entries import ARCHIVE, Entry
+from dojo.classroom.entries import ARCHIVE
 from dojo.classroom.names import Owner
 
 CANVAS = re.compile(
@@ -45,8 +45,16 @@ class Clues:
     """Of Gradescope: the students of each folder."""
     prefix: str = ""
     """Of GitHub Classroom: how the names of all clones begin."""
+    section: str = ""
+    """Of several classes: what this one is called."""
+    system: str = ""
+    """Of several classes: what has exported this one, and has given numbers by which its students are known."""
     student: str = ""
     """Of one who handed in alone: everything is theirs."""
+
+    def of_class(self, owner: Owner) -> Owner:
+        """Return a student as one of this class; a system's own number is the same student's in all its exports."""
+        return replace(owner, section=self.system if owner.number and self.system else self.section)
 
 
 def place(parts: Sequence[str], clues: Clues, is_loose: bool) -> Place | None:
@@ -97,21 +105,3 @@ def prefix_of(handed_in: str, clones: Sequence[str]) -> str:
         return ""
     common = next(at for at in range(len(first) + 1) if first[at : at + 1] != last[at : at + 1])
     return first[: first.rfind("-", 0, common) + 1]
-
-
-def wrapper_of(entries: Sequence[Entry], zipped: bool, known: frozenset[str]) -> tuple[str, ...]:
-    """Return the folder, if one, that an export has put around the whole class.
-
-    Args:
-        entries: all that was handed in.
-        zipped: it was a zip file, in which many programs put such a folder; only one with several things in it counts.
-        known: names that lie in a student's folder: of katas, and of their files.
-    """
-    tops = {entry.parts[0] for entry in entries}
-    if len(tops) != 1:
-        return ()
-    (top,) = tops
-    inner = {entry.parts[1] for entry in entries if len(entry.parts) > 1}
-    if CANVAS.fullmatch(top) or MOODLE.fullmatch(top) or ARCHIVE.search(top) or inner & known:
-        return ()
-    return (top,) if WRAPPER.fullmatch(top) or (zipped and len(inner) > 1) else ()

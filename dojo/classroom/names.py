@@ -22,6 +22,8 @@ class Owner:
     name: str
     number: str = ""
     """What the exporting system counts them by: Canvas's user, Moodle's participant, the school's number."""
+    section: str = ""
+    """Where name and number tell people apart, if several classes were handed in: one of them, or all of a system."""
 
 
 def printable(text: str, longest: int = LONGEST_NAME) -> str:
@@ -41,17 +43,25 @@ def printable_path(parts: Sequence[str]) -> str:
 
 
 def display_names(owners: Iterable[Owner]) -> dict[Owner, str]:
-    """Return what each student is called: by name, and by number too where several would look alike."""
+    """Return what each student is called: by name, and by number or section too where several would look alike."""
     shown = {owner: printable(owner.name) or "(no name)" for owner in owners}
-    alike = Counter(map(_look, shown.values()))
+    often = Counter(map(_look, shown.values()))
     for owner, name in shown.items():
-        if alike[_look(name)] > 1:
-            shown[owner] = f"{name} ({printable(owner.number, 20) or _mark(owner)})"
-    alike = Counter(map(_look, shown.values()))
+        if often[_look(name)] > 1:
+            shown[owner] = f"{name} ({printable(owner.number or owner.section, 20) or _mark(owner)})"
+    often = Counter(map(_look, shown.values()))
     for owner, name in shown.items():
-        if alike[_look(name)] > 1:
+        if often[_look(name)] > 1:
             shown[owner] = f"{name} ({_mark(owner)})"
     return shown
+
+
+def alike(owners: Iterable[Owner]) -> list[list[Owner]]:
+    """Return those whose names may be taken for one."""
+    groups: dict[str, list[Owner]] = {}
+    for owner in owners:
+        groups.setdefault(_look(printable(owner.name)), []).append(owner)
+    return [group for group in groups.values() if len(group) > 1]
 
 
 def _look(name: str) -> str:
@@ -61,7 +71,8 @@ def _look(name: str) -> str:
 
 def _mark(owner: Owner) -> str:
     """Return a short mark that stays the same, whoever else hands in."""
-    return hashlib.sha256(f"{owner.name}\0{owner.number}".encode(errors="surrogatepass")).hexdigest()[:8]
+    told = "\0".join([owner.name, owner.number, *filter(None, [owner.section])])
+    return hashlib.sha256(told.encode(errors="surrogatepass")).hexdigest()[:8]
 
 
 def nearest(name: str, katas: Sequence[Kata]) -> str:

@@ -12,6 +12,8 @@ from dojo.model import Kata
 
 ASIDE = ("solutions", "mistakes")
 """Folders of the repository in which no answers are looked for; nor are they in hidden ones."""
+TYPED = ("text.html", "link.html")
+"""As Canvas names what a student has typed or linked to."""
 NO_STUDENT = "lies in no student's folder. Put it in a folder named as the student."
 
 
@@ -82,8 +84,15 @@ class Piles:
         if entry.kind == "skipped" or found is None:
             self.notes.extend([Note(entry.parts, entry.words)] if entry.words else [])
             return
-        for owner in found.owners:
+        for owner in map(self.clues.of_class, found.owners):
             self._put(self.of.setdefault(owner, Pile()), entry, found)
+
+    def add_outside(self, entry: Entry, parts: tuple[str, ...]) -> None:
+        """Take note of what lies outside of all classes: of a file beside them, or of what befell one as a whole."""
+        if parts:
+            self.add(entry, parts)
+        else:
+            self.notes.append(Note(entry.parts, entry.words))
 
     def _put(self, pile: Pile, entry: Entry, found: Place) -> None:
         if entry.kind == "problem":
@@ -125,6 +134,8 @@ class Piles:
             near = self._near(rest[-1])
             if rest[-1].lower().endswith(".ipynb"):
                 yield Note(entry.parts, "is a notebook, and notebooks are not graded. Hand in the Python file.", near)
+            elif rest[-1] in TYPED and entry.parts[-1] != rest[-1]:
+                yield Note(entry.parts, "was typed into Canvas, and is no file. Hand in the Python file.")
             elif near:
                 yield Note(entry.parts, "is not named as a kata's file.", near)
             else:

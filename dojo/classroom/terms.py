@@ -1,9 +1,10 @@
 """What a grade depends on: decided once, the same for the grader and for every process that judges for it."""
 
 import hashlib
+import os
 import platform
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -31,8 +32,10 @@ def tests_digest(kata: Kata) -> str:
     Raises:
         OSError: its tests cannot be read.
     """
-    solutions = [file for file in (kata.solution, *kata.mistakes) if file.is_file()]
-    return _digest([kata.tests, *solutions], kata.root)
+    solutions = [kata.solution, *kata.mistakes] if kata.solution.is_file() else []
+    files = [kata.tests, *solutions]
+    stamps = ((status.st_mtime_ns, status.st_size, status.st_ino) for status in map(os.stat, files))
+    return _digest_once(tuple(zip(files, stamps, strict=True)), kata.root)
 
 
 @cache
@@ -47,6 +50,12 @@ def versions() -> str:
     """Return what grades in this process, for people; does not import torch."""
     ours = f"torch-katas {version('torch-katas')} ({judge_digest()[:8]})"
     return f"Python {platform.python_version()}, torch {version('torch')}, {ours}"
+
+
+@lru_cache(maxsize=64)
+def _digest_once(stamped: tuple[tuple[Path, object], ...], root: Path) -> str:
+    """Read files once only while they stay as they are: this is asked after each answer, and a kata has a hundred."""
+    return _digest([file for file, _ in stamped], root)
 
 
 def _digest(files: Iterable[Path], root: Path) -> str:

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import unicodedata
 from typing import Any
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -43,7 +44,8 @@ def cell(value: str | int) -> str:
 
 def file_stem(text: str) -> str:
     """Return what a file may be called on every system, another one for each text."""
-    readable = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:40]
+    letters = "".join(part for part in unicodedata.normalize("NFKD", text) if not unicodedata.combining(part))
+    readable = re.sub(r"[^a-z0-9]+", "-", letters.lower()).strip("-")[:40]
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     return f"{readable or 'student'}-{digest[:8]}"
 

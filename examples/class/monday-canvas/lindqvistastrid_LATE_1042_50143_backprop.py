@@ -1,0 +1,146 @@
+"""Backpropagation: gradients add up until you clear them. Read README.md, then run: pytest katas/03_backprop"""
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+
+def gradients(model: nn.Module, criterion: nn.Module, inputs: Tensor, target: Tensor) -> dict[str, Tensor]:
+    """Return each parameter's gradient of the loss on this batch alone, by parameter name.
+
+    Args:
+        model: maps (batch, features) to (batch, classes); its parameters may hold gradients of earlier batches.
+        criterion: maps (batch, classes) and (batch,) to a scalar, the mean over the samples.
+        inputs: (batch, features).
+        target: (batch,), class indices.
+
+    Returns:
+        name -> tensor of the parameter's shape, a copy that later backward passes leave alone; frozen parameters
+        (`requires_grad` is False) have no entry.
+
+    Example: nn.Linear(1, 2, bias=False) with weight [[0.], [0.]], cross-entropy, inputs [[2.]], target [0]
+        -> {"weight": [[-1.], [1.]]}
+    """
+    trained = {name: weight for name, weight in model.named_parameters() if weight.requires_grad}
+    loss = criterion(model(inputs), target)
+    grads = torch.autograd.grad(loss, list(trained.values()))
+    return dict(zip(trained, grads))
+
+
+def train_step(
+    model: nn.Module, optimizer: torch.optim.Optimizer, criterion: nn.Module, inputs: Tensor, target: Tensor
+) -> float:
+    """Update the parameters once, by the gradient of this batch alone, and return the loss before the update.
+
+    Args:
+        model: maps (batch, features) to (batch, classes); its parameters may hold gradients of earlier batches.
+        optimizer: any over the model's parameters whose step() needs no argument; it decides how to update.
+        criterion: maps (batch, classes) and (batch,) to a scalar, the mean over the samples.
+        inputs: (batch, features).
+        target: (batch,), class indices.
+
+    Returns:
+        The loss as a Python float, of the forward pass that made the gradient.
+
+    Example: nn.Linear(1, 2, bias=False) with weight [[0.], [0.]], cross-entropy, SGD with lr = 0.1, inputs [[2.]],
+        target [0] -> 0.6931..., and weight is [[0.1], [-0.1]]
+    """
+    output = model(inputs)
+    loss = criterion(output, target)
+    loss.backward()
+    optimizer.step()
+    return float(loss)
+
+
+def accumulate_step(
+    model: nn.Module,
+    optimizer: torch.optim.Optimizer,
+    criterion: nn.Module,
+    micro_batches: list[tuple[Tensor, Tensor]],
+) -> float:
+    """Update the parameters once, as for all samples in one batch, with only one micro-batch in memory at a time.
+
+    Args:
+        model: maps (batch, features) to (batch, classes); its parameters may hold gradients of earlier batches.
+        optimizer: any over the model's parameters whose step() needs no argument; it decides how to update.
+        criterion: maps (batch, classes) and (batch,) to a scalar, the mean over the samples.
+        micro_batches: at least one pair of inputs (batch, features) and target (batch,); batch is 1 or more and differs
+            between pairs.
+
+    Returns:
+        The mean loss over all samples before the update, as a Python float.
+
+    Example: nn.Linear(1, 2, bias=False) with weight [[0.], [0.]], cross-entropy, SGD with lr = 0.1, micro-batches
+        [[1.], [1.], [1.]] and [[2.]], all targets 0 -> 0.6931..., and weight is [[0.0625], [-0.0625]]
+    """
+    sizes = [target.numel() for _, target in micro_batches]
+    weights = [size / sum(sizes) for size in sizes]
+    optimizer.zero_grad(set_to_none=True)
+
+    def run(inputs, target, weight):
+        loss = weight * criterion(model(inputs), target)
+        loss.backward()
+        return loss.item()
+
+    losses = [run(*batch, weight) for batch, weight in zip(micro_batches, weights)]
+    optimizer.step()
+    return sum(losses)
+
+
+def graph_names(tensor: Tensor) -> list[str]:
+    """Return the names of the autograd nodes from a tensor's `grad_fn` on, along each operation's first input.
+
+    Args:
+        tensor: any tensor, of any shape.
+
+    Returns:
+        The class name of each node, the tensor's own first; [] for a tensor that no operation made or that needs no
+        gradient.
+
+    Example: (w * 2.0) ** 2 with w a parameter -> ["PowBackward0", "MulBackward0", "AccumulateGrad"]
+    """
+    names = []
+    node = tensor.grad_fn
+    while node:
+        names.append(node.__class__.__name__)
+        if len(node.next_functions) == 0:
+            break
+        node = node.next_functions[0][0]
+    return names
+
+
+def input_gradient(model: nn.Module, inputs: Tensor, class_index: int) -> Tensor:
+    """Return the derivative of one class's logits, summed over the batch, with respect to the inputs.
+
+    Args:
+        model: maps (batch, features) to logits (batch, classes), each sample on its own; frozen or not, in any mode.
+        inputs: (batch, features), a leaf that may or may not require grad.
+        class_index: the class, one for all samples.
+
+    Returns:
+        (batch, features), how much that class's logit changes with each entry of inputs.
+
+    Example: a linear model with weight [[1, 2], [3, 4]], one sample, class_index 1 -> [[3.0, 4.0]]
+    """
+    leaf = inputs.detach().requires_grad_()
+    column = model(leaf)[:, class_index]
+    (result,) = torch.autograd.grad(column, leaf, grad_outputs=torch.ones_like(column))
+    return result
+
+
+def distillation_loss(student: nn.Module, teacher: nn.Module, inputs: Tensor) -> Tensor:
+    """Return the mean squared difference between the student's and the teacher's logits, a loss for the student alone.
+
+    Args:
+        student: maps (batch, features) to logits (batch, classes); learns from the loss.
+        teacher: maps (batch, features) to logits (batch, classes); only shows the way, in the mode it is in.
+        inputs: (batch, features).
+
+    Returns:
+        A scalar tensor whose backward pass goes through the student and not through the teacher.
+
+    Example: student's logits [[1, 2]], teacher's logits [[1, 4]] -> tensor(2.)
+    """
+    with torch.no_grad():
+        wanted = teacher(inputs)
+    return F.mse_loss(student(inputs), wanted)

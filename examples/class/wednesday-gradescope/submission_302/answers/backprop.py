@@ -1,0 +1,58 @@
+"""Priya Raghunathan."""
+
+import torch
+import torch.nn.functional as F
+
+
+def gradients(model, criterion, inputs, target):
+    trained = {name: weight for name, weight in model.named_parameters() if weight.requires_grad}
+    loss = criterion(model(inputs), target)
+    grads = torch.autograd.grad(loss, list(trained.values()))
+    return dict(zip(trained, grads))
+
+
+def train_step(model, optimizer, criterion, inputs, target):
+    optimizer.zero_grad()
+    output = model(inputs)
+    loss = criterion(output, target)
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
+def accumulate_step(model, optimizer, criterion, micro_batches):
+    sizes = [target.numel() for _, target in micro_batches]
+    weights = [size / sum(sizes) for size in sizes]
+    optimizer.zero_grad(set_to_none=True)
+
+    def run(inputs, target, weight):
+        loss = weight * criterion(model(inputs), target)
+        loss.backward()
+        return loss.item()
+
+    losses = [run(*batch, weight) for batch, weight in zip(micro_batches, weights)]
+    optimizer.step()
+    return sum(losses)
+
+
+def graph_names(tensor):
+    def walk(node):
+        if node is None:
+            return []
+        first = node.next_functions[0][0] if node.next_functions else None
+        return [type(node).__name__, *walk(first)]
+
+    return walk(tensor.grad_fn)
+
+
+def input_gradient(model, inputs, class_index):
+    leaf = inputs.detach().requires_grad_()
+    column = model(leaf)[:, class_index]
+    (result,) = torch.autograd.grad(column, leaf, grad_outputs=torch.ones_like(column))
+    return result
+
+
+def distillation_loss(student, teacher, inputs):
+    with torch.no_grad():
+        wanted = teacher(inputs)
+    return F.mse_loss(student(inputs), wanted)
