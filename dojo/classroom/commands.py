@@ -119,7 +119,7 @@ def grade_class(
         tell_leftovers(console, intake)
         seconds = time.monotonic() - begun
         console.print(Text(summary_text(progress, grades, len(intake.students), chosen, seconds)))
-        console.print(Text(f"grades: {output / 'grades.csv'}"))
+        console.print(Text(f"grades: {output / 'grades.csv'}\nreport: {output / 'report.html'}"))
     if told := versions_text(grades, "" if scheduler else versions()):
         console.print(Text(told, style="yellow"))
     tell_failed(console, progress)

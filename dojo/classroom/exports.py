@@ -6,6 +6,7 @@ from dojo.classroom.documents import gradescope_json, results_json
 from dojo.classroom.feedback import feedback_markdown
 from dojo.classroom.junit import junit_xml
 from dojo.classroom.records import Grade, Intake
+from dojo.classroom.report.html import report_html
 from dojo.classroom.sheet import sheet_of
 from dojo.classroom.tables import canvas_csv, grades_csv, moodle_csv
 from dojo.classroom.texts import file_stem
@@ -26,6 +27,7 @@ def exported(grades: Sequence[Grade], intake: Intake, katas: Sequence[Kata]) -> 
     yield "canvas.csv", canvas_csv(sheet)
     yield "moodle.csv", moodle_csv(sheet)
     yield "junit.xml", junit_xml(sheet)
+    yield "report.html", report_html(sheet)
     for student in sheet.rows:
         yield f"feedback/{file_stem(student)}.md", feedback_markdown(sheet, student)
         yield f"gradescope/{file_stem(student)}.json", gradescope_json(sheet, student)

@@ -125,7 +125,7 @@ def open_below(root: Path, parts: tuple[str, ...]) -> BinaryIO:
 
 
 def _read_whole(root: Path, parts: tuple[str, ...]) -> bytes:
-    """Return a content that two looks in a row agree on: no version half written, unless its writer pauses for longer."""
+    """Return a content that two looks in a row agree on: none half written, unless its writer pauses longer."""
     for _ in range(TRIES):
         before, written = _look(root, parts)
         if abs(time.time() - written) < RECENT:
