@@ -23,6 +23,7 @@ from dojo.classroom.intake import IntakeError, take_in
 from dojo.classroom.judges import Judges, job_of, judges_here
 from dojo.classroom.judging import Job, UnfitError
 from dojo.classroom.output import opened, write
+from dojo.classroom.reasons import refusal
 from dojo.classroom.records import Intake
 from dojo.classroom.stopping import Stop
 from dojo.classroom.telling import (
@@ -95,7 +96,7 @@ def grade_class(
     if scheduler is None:
         _see_walls(console, require_isolation)
     begun = time.monotonic()
-    with Stop() as stop, _refusals(console, stop, regrade), opened(output) as (book, folder):
+    with Stop() as stop, _refusals(console, stop, regrade), opened(output, submissions) as (book, folder):
         intake = _taken_in(console, submissions, named or all_katas(root), folder, student)
         book.put_intake(intake)
         handed_in = {each.kata for each in intake.submissions}
@@ -139,7 +140,7 @@ def _refusals(console: Console, stop: Stop, regrade: bool) -> Iterator[None]:
     except LostError as error:
         raise CannotError(f"cannot go on, because {error}; what was graded is kept") from None
     except OSError as error:
-        raise CannotError(f"cannot grade, because {error}") from None
+        raise CannotError(f"cannot grade, because {refusal(error)}") from None
     except KeyboardInterrupt:
         again = ", without --regrade," if regrade else ""
         console.print(Text(f"stopped; what was graded is kept: to go on, run the same command{again} again"))

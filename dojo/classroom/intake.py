@@ -118,7 +118,10 @@ def _add_class(everyone: Piles, section: Section, entries: Sequence[Entry], name
 
 def _entries(handed_in: Path, zipped: bool, shelf: Shelf) -> Iterator[Entry]:
     if not zipped:
-        yield from unpacked(walk(handed_in), shelf)
+        for entry in unpacked(walk(handed_in), shelf):
+            if not entry.parts:
+                raise IntakeError(f"cannot take in {handed_in}, because it {entry.words} Make it readable.")
+            yield entry
         return
     for entry in unpacked([Entry((handed_in.name,), "file", source=Disk(handed_in.parent))], shelf):
         if len(entry.parts) > 1:

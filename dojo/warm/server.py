@@ -115,6 +115,8 @@ class Server:
             if order is not None and "run" in order:
                 self._run(order)
         self._kill(self.spare)
+        if self.zygote is not None:
+            self.zygote.close()
         kill_children_but(())
 
     def _set_aside(self) -> list[str]:

@@ -29,6 +29,8 @@ from dojo.worker.process import Load, Reap, Request, Spawn, zygote
 
 GRACE = 0.5
 """Seconds beyond the limit in which a worker may still say where it was; then it is killed."""
+FAREWELL = 1.0
+"""Seconds in which the process that forks workers ends by itself; then it is killed."""
 NO_ANSWER = "Your code sent something that is no answer: {}."
 BAD_ANSWERS = (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
 """What may be raised here by an answer that has not the parts that it should have."""
@@ -133,12 +135,14 @@ class Zygote:
         self._send(Reap(pid, 0.0))
 
     def close(self) -> None:
-        """End the zygote and all its workers."""
+        """End the zygote and all its workers. It gets a moment to end by itself: it removes the workers' folders."""
         self.control.close()
+        until = time.monotonic() + FAREWELL
         with _ignoring_absence():
-            os.kill(self.pid, signal.SIGKILL)
-        with _ignoring_absence():
-            os.waitpid(self.pid, 0)
+            while os.waitpid(self.pid, os.WNOHANG) == (0, 0):
+                if time.monotonic() > until:
+                    os.kill(self.pid, signal.SIGKILL)
+                time.sleep(0.002)
 
 
 def _ignoring_absence() -> Any:
@@ -163,7 +167,10 @@ def _be_zygote(control: socket.socket, tier: sandbox.Tier) -> None:
         sys.stderr.write(f"dojo: the process that forks workers ends: {error!r}\n")
         code = 1
     finally:
-        os._exit(code)
+        try:
+            sandbox.reap_all()
+        finally:
+            os._exit(code)
 
 
 @dataclass

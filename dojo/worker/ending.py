@@ -58,6 +58,12 @@ def reap(pid: int, timeout: float) -> Ended:
     )
 
 
+def reap_all() -> None:
+    """Kill and reap all runs that work in a folder of this machine's, so that none stays behind."""
+    for pid in scratch.owners():
+        reap(pid, 0.0)
+
+
 def _wait(pid: int, timeout: float) -> bool:
     """Whether a process ends in time. It stays to be reaped, and its number is not given away."""
     if sys.platform == "linux":

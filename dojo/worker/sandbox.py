@@ -15,7 +15,7 @@ No tier protects against faults of the kernel, hides how busy the machine is, or
 run together. As root without user namespaces, in a container that has no user but root, threads are not counted.
 """
 
-from dojo.worker.ending import Ended, kill, reap
+from dojo.worker.ending import Ended, kill, reap, reap_all
 from dojo.worker.isolation import TIERS, IsolationError, Tier, prepare, spawn
 from dojo.worker.limits import Limits
 from dojo.worker.places import readable_by_default
@@ -33,5 +33,6 @@ __all__ = [
     "probe",
     "readable_by_default",
     "reap",
+    "reap_all",
     "spawn",
 ]

@@ -1,6 +1,6 @@
 """A folder of its own for each run that has no root folder of its own, for the time of the run.
 
-Who spawned the run removes it; it stays behind where that process is killed before.
+Who spawned the run removes it, at the latest when its own owner has ended; it stays behind where it is killed before.
 """
 
 import os
@@ -27,6 +27,11 @@ def move_to(folder: Path) -> None:
 def goes_with(pid: int, folder: Path) -> None:
     """Let a folder be removed when the run of that process is reaped."""
     _of[pid] = folder
+
+
+def owners() -> list[int]:
+    """Return the processes whose runs have a folder."""
+    return list(_of)
 
 
 def remove_of(pid: int) -> None:
