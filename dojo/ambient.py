@@ -19,7 +19,7 @@ import torch
 class Ambient:
     """A state to call in."""
 
-    torch_generator: Any
+    torch_generator: bytes
     python_generator: Any
     records_gradients: bool
     default_dtype: torch.dtype
@@ -28,7 +28,7 @@ class Ambient:
     def here(cls) -> "Ambient":
         """Return the state of this process."""
         return cls(
-            torch.default_generator.get_state().numpy(),
+            torch.default_generator.get_state().numpy().tobytes(),
             random.getstate(),
             torch.is_grad_enabled(),
             torch.get_default_dtype(),
@@ -36,7 +36,7 @@ class Ambient:
 
     def enter(self) -> None:
         """Set this process to the state."""
-        torch.default_generator.set_state(torch.from_numpy(self.torch_generator.copy()))
+        torch.default_generator.set_state(torch.frombuffer(bytearray(self.torch_generator), dtype=torch.uint8))
         random.setstate(self.python_generator)
         torch.set_grad_enabled(self.records_gradients)
         torch.set_default_dtype(self.default_dtype)

@@ -112,7 +112,7 @@ def serve(sock: socket.socket) -> None:
     if not select.select([sock], [], [], AT_ONCE)[0]:
         rehearse()
     try:
-        load: Load = parcel.loads(bytes(wire.receive(sock)))
+        load: Load = parcel.loads(wire.receive(sock))
         files = tuple(load.texts)
         _make_quotable(load.texts)
         seam.install([load.kata])
@@ -120,7 +120,7 @@ def serve(sock: socket.socket) -> None:
         while True:
             data = wire.receive(sock, most=1 << 40)
             try:
-                request: Request = parcel.loads(bytes(data))
+                request: Request = parcel.loads(data)
             except Exception as error:
                 wire.send(sock, encode({"broken": f"{type(error).__name__}: {error}"}))
                 continue
@@ -128,7 +128,9 @@ def serve(sock: socket.socket) -> None:
                 ambient.reset()
                 np.random.set_state(request.numpy_generator)
                 implementation = seam.Here(load.kata, files, seam.Noted(), load.texts.__getitem__)
+            del data
             wire.send(sock, answer(implementation, request))
+            del request  # the next one then comes into memory that is this process's own already
     except wire.WireError:
         return
 

@@ -54,18 +54,21 @@ def receive(sock: socket.socket, deadline: float | None = None, most: int = MAX_
 
 
 def _exactly(sock: socket.socket, length: int, deadline: float | None) -> bytearray:
-    data = bytearray()
-    while len(data) < length:
+    data, filled = bytearray(min(length, CHUNK)), 0
+    while filled < length:
+        if filled == len(data):  # what is announced and does not come takes no memory
+            data += bytes(min(length - filled, CHUNK))
         try:
             _wait(sock, deadline)
-            part = sock.recv(min(length - len(data), CHUNK))
+            with memoryview(data) as view:
+                part = sock.recv_into(view[filled:])
         except TimeoutError:
             raise LateError from None
         except OSError as error:
             raise EndedError(str(error)) from None
         if not part:
             raise EndedError("the connection has ended")
-        data += part
+        filled += part
     return data
 
 

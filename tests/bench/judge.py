@@ -7,7 +7,9 @@ beside         a warm process forks for the run, as `dojo watch` does
 apart TIER     the tests in a warm process, the solution in a worker that is isolated so, as `dojo grade` does
 cold pytest    `pytest katas/KATA`, a process of its own
 
-and then how many runs a minute two warm processes do, apart at the best tier. Medians; each ratio is to `bare`.
+and then how many runs a minute two warm processes do, apart at the best tier. A ratio is the median, over the rounds,
+of this way's time to that of `bare` in the same round: on a machine that others use too both are slow together, and a
+ratio of medians tells as much of the others as of the judge.
 """
 
 import argparse
@@ -37,6 +39,10 @@ PAUSE = 0.2
 """Seconds between two measurements, in which a warm process prepares its next run, as it does between two saves."""
 
 
+Times = dict[str, dict[int, float]]
+"""Seconds by way and round."""
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench.judge", description=__doc__.splitlines()[0])
@@ -58,18 +64,18 @@ def _measure(kata: Kata, rounds: int) -> None:
     ways: dict[str, Callable[[], object]] = {}
     for name, warm in warms.items():
         ways[name] = _judging(warm, kata, ask)
-    times: dict[str, list[float]] = {}
+    times: Times = {}
 
     def use(collected: Collected) -> None:
         ways["bare"] = lambda: _bare(collected, kata, ask)
+        ways["cold pytest"] = lambda: _cold(kata)
         for name in ("bare", *warms):
             ways[name]()
         for number in range(rounds):
-            for name in ("bare", *warms):
+            due = ("bare", *warms, *(("cold pytest",) if number % 5 == 0 else ()))
+            for name in due:
                 time.sleep(PAUSE)
-                times.setdefault(name, []).append(_seconds(ways[name]))
-            if number % 5 == 0:
-                times.setdefault("cold pytest", []).append(_seconds(lambda: _cold(kata)))
+                times.setdefault(name, {})[number] = _seconds(ways[name])
 
     collect(ROOT, [kata], use, ["-m", "not cuda"])
     for warm in warms.values():
@@ -115,14 +121,18 @@ def _seconds(what: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def _tell(kata: Kata, times: dict[str, list[float]]) -> None:
-    bare = statistics.median(times["bare"])
+def _tell(kata: Kata, times: Times) -> None:
     print(f"{kata.name}\n  {'':16}{'median':>10}{'fastest':>10}{'ratio':>8}")
-    for name, seconds in times.items():
-        median = statistics.median(seconds)
-        print(f"  {name:16}{median * 1e3:7.1f} ms{min(seconds) * 1e3:7.1f} ms{median / bare:8.2f}")
-    cold = statistics.median(times["cold pytest"]) / statistics.median(times["beside"])
+    for name, by_round in times.items():
+        seconds, ratio = by_round.values(), _ratio(by_round, times["bare"])
+        print(f"  {name:16}{statistics.median(seconds) * 1e3:7.1f} ms{min(seconds) * 1e3:7.1f} ms{ratio:8.2f}")
+    cold = _ratio(times["cold pytest"], times["beside"])
     print(f"  warm beside is {cold:.1f} times as fast as cold pytest")
+
+
+def _ratio(one: dict[int, float], other: dict[int, float]) -> float:
+    """Return the median, over the rounds that have both, of the one's time to the other's."""
+    return statistics.median(seconds / other[number] for number, seconds in one.items() if number in other)
 
 
 def _rate(kata: Kata, ask: Ask, tier: str) -> float:
