@@ -34,6 +34,21 @@ meanwhile, with Ctrl-Z or a closed lid, has not waited."""
 OnCheck = Callable[[Check], None]
 
 
+def _stamp(path: str, status: os.stat_result) -> tuple[str, int, int]:
+    return path, status.st_mtime_ns, status.st_size
+
+
+def _stamps(folder: str) -> Iterator[tuple[str, int, int]]:
+    """Yield all Python files below a folder. This is asked before each run: pathlib would take two milliseconds."""
+    with os.scandir(folder) as found:
+        for item in found:
+            if item.name.endswith(".py"):
+                with suppress(OSError):
+                    yield _stamp(item.path, item.stat())
+            elif "." not in item.name and item.name != "__pycache__" and item.is_dir():
+                yield from _stamps(item.path)
+
+
 class WarmError(Exception):
     """The warm process cannot do what is asked. The message says why."""
 
@@ -117,13 +132,14 @@ class Warm:
 
     def _fingerprint(self) -> object:
         """Return what changes when dojo's code or the tests change."""
-        files = [*PACKAGE.rglob("*.py"), *(kata.tests for kata in self.katas)]
-        files += [self.root / name for name in ("pyproject.toml", "conftest.py")]
-        found = []
+        files = [
+            *(kata.tests for kata in self.katas),
+            *(self.root / name for name in ("pyproject.toml", "conftest.py")),
+        ]
+        found = list(_stamps(str(PACKAGE)))
         for file in files:
             with suppress(OSError):
-                status = file.stat()
-                found.append((str(file), status.st_mtime_ns, status.st_size))
+                found.append(_stamp(str(file), file.stat()))
         return sorted(found)
 
     def judge(
