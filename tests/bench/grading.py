@@ -2,15 +2,16 @@
 
 speed    In one run, on the same katas and cores: `pytest KATAS --source SUBMISSION` once for each submission, two at a
          time, as a teacher's script would; and `dojo grade` on a class of distinct answers, isolated as well as this
-         machine can. Submissions a minute of both, from the start of the command to its end, and the ratio; and the
-         processor's seconds for each submission, which hardly depend on what else the machine does.
-growth   `dojo grade` on classes of several sizes: seconds, those of the processor, what one more submission costs the
-         processor, and memory that is no file's: of the grader itself, of all its processes, and of these at most.
+         machine can. Submissions a minute of both, from the start of the command to its end, and the ratio.
+growth   `dojo grade` on classes of several sizes: seconds, what one more submission takes, and memory that is not a
+         file's: of the grader itself, of all its processes, and of these at most.
 again    The same command once more, with nothing to do.
+
+The machine must be at rest. The processor's seconds would depend less on what else it does, but what the kernel reports
+of them leaves out much of what forking costs: with both processors busy throughout, it told of little more than half.
 """
 
 import argparse
-import resource
 import statistics
 import subprocess
 import sys
@@ -38,8 +39,6 @@ class Cost:
     """What a command has taken."""
 
     seconds: float
-    processor: float
-    """Seconds of all its processes together."""
     own: float = 0.0
     """Megabytes of the process itself, at most."""
     all: float = 0.0
@@ -77,34 +76,30 @@ def _speed(katas: list[Kata], students: int, plain: int) -> None:
         before = _plain(katas, handed_in[: plain // 2])
         grade = _grade(katas, folder, watched=False)
         after = _plain(katas, handed_in[plain // 2 :])
-    seconds, processor = (before.seconds + after.seconds) / plain, (before.processor + after.processor) / plain
-    ours, ours_processor = grade.seconds / students, grade.processor / students
+    seconds, ours = (before.seconds + after.seconds) / plain, grade.seconds / students
     print(" ".join(kata.name for kata in katas))
-    print(f"  {'':12}{'a minute':>10}{'processor':>12}")
-    print(f"  {'pytest':12}{60 / seconds:10.0f}{processor * 1e3:9.0f} ms")
-    print(f"  {'dojo grade':12}{60 / ours:10.0f}{ours_processor * 1e3:9.0f} ms   {students} students")
-    print(f"  {'ratio':12}{seconds / ours:10.1f}{processor / ours_processor:9.1f}", flush=True)
+    print(f"  {'':12}{'a minute':>10}")
+    print(f"  {'pytest':12}{60 / seconds:10.0f}")
+    print(f"  {'dojo grade':12}{60 / ours:10.0f}   {students} students")
+    print(f"  {'ratio':12}{seconds / ours:10.1f}", flush=True)
 
 
 def _growth(kata: Kata, sizes: Sequence[int], again: bool) -> None:
-    titles = ("students", "seconds", "processor", "one more", "own MB", "all MB", "peak MB")
+    titles = ("students", "seconds", "one more", "own MB", "all MB", "peak MB")
     print(f"{kata.name}\n{''.join(f'{title:>11}' for title in titles)}")
-    before, judged = Cost(0.0, 0.0), 0
+    before, judged = Cost(0.0), 0
     for size in sizes:
         with tempfile.TemporaryDirectory(prefix="bench-") as name:
             folder = Path(name)
             hand_in(folder / "class", [kata], size)
             cost = _grade([kata], folder, watched=True)
-            more = (cost.processor - before.processor) / (size - judged) * 1e3
+            more = (cost.seconds - before.seconds) / (size - judged) * 1e3
             memory = f"{cost.own:11.0f}{cost.all:11.0f}{cost.peak:11.0f}"
-            print(f"{size:11}{cost.seconds:11.1f}{cost.processor:11.1f}{more:8.1f} ms{memory}", flush=True)
+            print(f"{size:11}{cost.seconds:11.1f}{more:8.1f} ms{memory}", flush=True)
             before, judged = cost, size
             if again and size == sizes[-1]:
                 cost = _grade([kata], folder, watched=True)
-                print(
-                    f"again, with nothing to do: {cost.seconds:.1f} s, the processor's {cost.processor:.1f} s",
-                    flush=True,
-                )
+                print(f"again, with nothing to do: {cost.seconds:.1f} s", flush=True)
 
 
 def _plain(katas: Sequence[Kata], handed_in: Sequence[Path]) -> Cost:
@@ -115,10 +110,10 @@ def _plain(katas: Sequence[Kata], handed_in: Sequence[Path]) -> Cost:
         done = subprocess.run([*command, str(answers)], cwd=ROOT, capture_output=True, text=True, check=False)
         assert done.returncode in (0, 1), done.stdout + done.stderr
 
-    start, used = time.perf_counter(), _processor()
+    start = time.perf_counter()
     with ThreadPoolExecutor(AT_ONCE) as pool:
         list(pool.map(judge, handed_in))
-    return Cost(time.perf_counter() - start, _processor() - used)
+    return Cost(time.perf_counter() - start)
 
 
 def _grade(katas: Sequence[Kata], folder: Path, watched: bool) -> Cost:
@@ -126,25 +121,19 @@ def _grade(katas: Sequence[Kata], folder: Path, watched: bool) -> Cost:
     command += ["--output", str(folder / "out"), "--seed", SEED, "--workers", str(AT_ONCE), "--require-isolation"]
     for kata in katas:
         command += ["--kata", kata.name]
-    start, used = time.perf_counter(), _processor()
+    start = time.perf_counter()
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     watch = Watch(process.pid)
     if watched:  # looking at memory costs some processor time
         watch.start()
     said, _ = process.communicate()
-    seconds, processor = time.perf_counter() - start, _processor() - used
+    seconds = time.perf_counter() - start
     if watched:
         watch.stop()
     if process.returncode != 0:
         sys.exit(f"dojo grade ended with {process.returncode}:\n{said}")
     middle = statistics.median(watch.all) if watch.all else 0.0
-    return Cost(seconds, processor, max(watch.own, default=0.0), middle, max(watch.all, default=0.0))
-
-
-def _processor() -> float:
-    """Return the seconds that ended children, and theirs, have had of the processor."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
+    return Cost(seconds, max(watch.own, default=0.0), middle, max(watch.all, default=0.0))
 
 
 if __name__ == "__main__":
