@@ -360,6 +360,24 @@ def test_what_a_killed_grader_has_left_is_removed(command: list[str], judge: Jud
     assert b"of the run before" not in judge.asked
 
 
+@pytest.mark.usefixtures("judge")
+def test_ctrl_c_while_the_copies_are_removed_leaves_none(
+    command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Twice in a row, the second comes when nothing is under way any more."""
+    rmtree, calls = shutil.rmtree, []
+
+    def interrupted(path: Path, ignore_errors: bool = False) -> None:
+        calls.append(path)
+        if len(calls) == 1:
+            raise KeyboardInterrupt
+        rmtree(path, ignore_errors)
+
+    monkeypatch.setattr("dojo.classroom.output.shutil.rmtree", interrupted)
+    assert main(command) == 130
+    assert not (tmp_path / "out" / ".answers").exists()
+
+
 def test_processes_end_when_the_grader_gives_no_more_work(kata: Kata, monkeypatch: pytest.MonkeyPatch) -> None:
     closed = threading.Event()
 

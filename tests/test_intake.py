@@ -325,7 +325,7 @@ def test_bad_metadata_of_gradescope_leaves_students_their_numbers(course: Course
 @pytest.mark.parametrize(
     ("place", "words"),
     [
-        (lambda course: course.inbox / "none", "no folder and no zip"),
+        (lambda course: course.inbox / "none", "nothing of this name"),
         (lambda course: course.katas[0].stub, "no folder and no zip"),
         (lambda course: course.copies.parent, "part of what was handed in"),
     ],
@@ -347,3 +347,16 @@ def test_no_room_for_the_copies_is_told(course: Course) -> None:
     course.copies.write_text("a file where the folder should be")
     with pytest.raises(IntakeError, match="cannot copy answers into"):
         course.take()
+
+
+def test_answers_to_katas_that_are_not_graded_now_are_no_leftovers(course: Course) -> None:
+    course.put({"ada/backprop.py": ANSWER, "ada/shapes.py": "x", "ada/notes.txt": "hi", "bob/01_shapes/shapes.py": "x"})
+    course.put({"batching.py": "x"})
+    course.katas = course.katas[2:]
+    intake = course.take()
+    assert set(answers(intake)) == {("ada", "03_backprop")}
+    assert intake.students == ("ada", "bob")
+    assert {one.origin: one.reason for one in intake.leftovers} == {
+        "ada/notes.txt": "it is no kata's file.",
+        "batching.py": "it lies in no student's folder. Put it in a folder named as the student.",
+    }

@@ -12,6 +12,8 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.control import Control
+from rich.segment import ControlType
 from rich.text import Text
 
 from dojo.catalog import all_katas
@@ -143,6 +145,7 @@ def _refusals(console: Console, stop: Stop, regrade: bool) -> Iterator[None]:
         raise CannotError(f"cannot grade, because {refusal(error)}") from None
     except KeyboardInterrupt:
         again = ", without --regrade," if regrade else ""
+        console.control(Control(ControlType.CARRIAGE_RETURN, (ControlType.ERASE_IN_LINE, 2)))  # what shows of Ctrl-C
         console.print(Text(f"stopped; what was graded is kept: to go on, run the same command{again} again"))
         raise typer.Exit(128 + (stop.signal or signal.SIGINT)) from None
 

@@ -53,6 +53,8 @@ def take_in(handed_in: Path, katas: Sequence[Kata], into: Path, student: str = "
     """
     handed_in = handed_in.resolve()
     zipped = handed_in.is_file() and handed_in.suffix.lower() == ".zip"
+    if not handed_in.exists():
+        raise IntakeError(f"cannot take in {handed_in}, because there is nothing of this name. See how it is written.")
     if not zipped and not handed_in.is_dir():
         raise IntakeError(f"cannot take in {handed_in}, because it is no folder and no zip file. Name one of them.")
     if into.resolve().is_relative_to(handed_in):

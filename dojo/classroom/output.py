@@ -37,7 +37,16 @@ def opened(output: Path, submissions: Path) -> Iterator[tuple[Gradebook, Path]]:
         try:
             yield book, folder.resolve()
         finally:
-            shutil.rmtree(folder, ignore_errors=True)
+            _remove(folder)
+
+
+def _remove(folder: Path) -> None:
+    """Remove the copies also if Ctrl-C comes just now: pressed twice, the second often does."""
+    try:
+        shutil.rmtree(folder, ignore_errors=True)
+    except KeyboardInterrupt:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
 
 
 def write(path: Path, text: str) -> None:

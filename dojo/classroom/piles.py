@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from dojo.catalog import all_katas
 from dojo.classroom.entries import Entry, UnreadableError
 from dojo.classroom.gradescope import METADATA
 from dojo.classroom.layouts import Clues, Place, place
@@ -70,6 +71,13 @@ class Piles:
             names.setdefault(kata.stub.name, []).append(kata)
         return names
 
+    @cached_property
+    def _not_now(self) -> set[str]:
+        """Names of the files of katas that are not graded now: there is nothing to say of them."""
+        return {kata.stub.name for root in {one.root for one in self.katas} for kata in all_katas(root)} - set(
+            self._names
+        )
+
     def add(self, entry: Entry, parts: tuple[str, ...]) -> None:
         """Put an entry on the piles of those who handed it in.
 
@@ -110,7 +118,7 @@ class Piles:
         if entry.kind != "file" or name == METADATA:
             return None
         near = self._near(name)
-        if len(self.katas) == 1 and name.endswith(".py") and not near:
+        if len(self.katas) == 1 and name.endswith(".py") and not near and name not in self._not_now:
             return Place((Owner(name.removesuffix(".py")),), (self.katas[0].stub.name,))
         self.notes.append(Note(entry.parts, NO_STUDENT, near))
         return None
@@ -125,10 +133,15 @@ class Piles:
         return name if name in self._names else nearest(name, self.katas)
 
     def others(self, pile: Pile) -> Iterable[Note]:
-        """Return what there is to say of files that are not named as answers; nothing of the repository's own."""
+        """Return what there is to say of files that are not named as answers.
+
+        Nothing of the repository's own, nor of answers to katas that are not graded now.
+        """
         clones = {rest[: rest.index("katas")] for _, rest in _paths(pile) if "katas" in rest[:-1]}
         plain = []
         for entry, rest in pile.others:
+            if rest[-1] in self._not_now:
+                continue
             if any(rest[: len(clone)] == clone and self._is_own(rest[len(clone) :]) for clone in clones):
                 continue
             near = self._near(rest[-1])

@@ -54,8 +54,10 @@ def _no_header(student: str) -> str:
 def moodle_csv(sheet: Sheet) -> str:
     """Return what Moodle imports in its gradebook: for each kata a column of points and one of feedback.
 
-    On import, Moodle asks which of its fields the students are named by, and which column is which activity. It wants
-    both columns of an activity: with one alone it clears the other.
+    On import, Moodle asks which of its fields the students are named by, and which column is which activity. It knows
+    them by e-mail address, user name, ID number or its own user number: not by name, nor by the participant's number,
+    which is all that an export of submissions tells. It wants both columns of an activity: with one alone it clears
+    the other.
     """
     header = ["student", "number", *(name for kata in sheet.katas for name in (kata.name, f"{kata.name} feedback"))]
     rows: list[Row] = [
