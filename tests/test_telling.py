@@ -1,20 +1,38 @@
 """What a teacher reads while a class is graded."""
 
 import io
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from rich.console import Console
+from rich.text import Text
 
 from dojo.classroom import telling
 from dojo.classroom.grade import Progress
 from dojo.classroom.records import Grade
-from dojo.classroom.telling import Telling, summary_text, tell_failed, tell_nodes, versions_text, words_left
-from tests.classroom import GRADES, HOSTILE, submission
+from dojo.classroom.telling import (
+    Telling,
+    summary_text,
+    tell_failed,
+    tell_grades,
+    tell_nodes,
+    versions_text,
+    words_left,
+)
+from dojo.model import Kata
+from tests.classroom import GRADES, HOSTILE, KATAS, passing, submission
 
 
 @pytest.mark.parametrize(
     ("judged", "seconds", "said"),
-    [(1, 0, "starting"), (11, 5, "about 45 s left"), (51, 50, "about 50 s left"), (2, 60, "about 1.6 h left")],
+    [
+        (1, 0, "starting"),
+        (11, 5, "about 45 s left"),
+        (51, 50, "about 50 s left"),
+        (2, 60, "about 1.6 h left"),
+        (101, 100, "about 1 s left"),
+    ],
 )
 def test_the_time_that_is_left_is_told_from_the_second_answer_on(judged: int, seconds: float, said: str) -> None:
     progress = Progress(200, kept=99, graded=judged, to_judge=101, judged=judged)
@@ -24,6 +42,31 @@ def test_the_time_that_is_left_is_told_from_the_second_answer_on(judged: int, se
 def test_what_is_alike_and_what_failed_leave_no_time_to_wait() -> None:
     progress = Progress(100, graded=95, to_judge=20, judged=15)
     assert words_left(progress, 300, 15) == "about 2 min left"
+
+
+def test_once_stopped_it_is_told_how_to_stop_at_once_and_there_is_no_bar() -> None:
+    said = screen(Progress(200, graded=150, stopping=True))
+    assert "150/200 finishing what is under way; Ctrl-C again stops at once" in said
+    assert "━" not in said
+
+
+@pytest.mark.parametrize("progress", [Progress(0), Progress(9), Progress(9, graded=9, judged=9)])
+def test_a_terminal_has_a_bar_that_is_taken_away_in_the_end(progress: Progress) -> None:
+    said = screen(progress)
+    assert f"{progress.graded}/{progress.all} ━" in said
+    assert ("\x1b[35m" in said or "\x1b[38" in said) == bool(progress.graded), "a bar of nothing done is empty"
+    hidden, shown, erased = (said.rfind(code) for code in ("\x1b[?25l", "\x1b[?25h", "\x1b[2K"))
+    assert 0 <= hidden < shown < erased
+
+
+def screen(progress: Progress, width: int = 80) -> str:
+    """Return what a terminal is sent for one look at the progress, each line with room for the echo of Ctrl-C."""
+    said = io.StringIO()
+    with Telling(Console(file=said, width=width, force_terminal=True, color_system="truecolor")) as tell:
+        tell(progress)
+    text = said.getvalue()
+    assert max(len(Text.from_ansi(line).plain.rstrip()) for line in text.splitlines()) <= width - 3
+    return text
 
 
 @pytest.mark.parametrize("width", [40, 80])
@@ -60,6 +103,19 @@ def test_what_failed_is_named_by_reason_and_stays_a_text() -> None:
     assert odd.endswith("student 3/tensors.py, student 4/tensors.py and 2 more: it is odd")
     assert bad.endswith(r": bad \x1b[2J")
     assert again == "To try these again, run the same command."
+    tell_failed(console, Progress(8))
+    assert len(console.file.getvalue().splitlines()) == 3
+
+
+def test_each_kata_has_its_number_of_answers_of_full_marks_and_its_mean() -> None:
+    console = Console(file=io.StringIO(), width=80)
+    tell_grades(console, [*GRADES, passing("Zoë", "01_tensors")], [*KATAS, Kata(Path("repository"), "09_nobody")])
+    assert isinstance(console.file, io.StringIO)
+    assert [line.split() for line in console.file.getvalue().splitlines()] == [
+        ["kata", "handed", "in", "full", "marks", "mean"],
+        ["01_tensors", "4", "2", "56%"],
+        ["03_backprop", "2", "1", "50%"],
+    ]
 
 
 def test_nodes_without_walls_are_named() -> None:
@@ -78,6 +134,11 @@ def test_nodes_without_walls_are_named() -> None:
         (GRADES, GRADES[0].versions, ""),
         (GRADES, "", ""),
         ((), "new", ""),
+        (
+            (*GRADES[1:], replace(GRADES[0], versions="new")),
+            "new",
+            "4 grades by Python 3.12.1, torch 2.11.0, torch-katas 0.1.0; 1 grade by new. To",
+        ),
         (GRADES[:1], "new", "1 grade by Python 3.12.1, torch 2.11.0, torch-katas 0.1.0, and this is new. "),
     ],
 )
@@ -92,3 +153,10 @@ def test_the_summary_names_the_tiers() -> None:
         text
         == "3 graded in 61 s (2 judged: what is alike, once), 2 kept from before; 1 student, seed 7, isolated: full"
     )
+
+
+def test_the_summary_counts_grades_where_the_tiers_differ() -> None:
+    weak = replace(GRADES[0], result=replace(GRADES[0].result, tier="limits"))
+    text = summary_text(Progress(5, graded=5, judged=5), [weak, *GRADES[1:]], 3, 7, 2)
+    assert text == "5 graded in 2 s, 0 kept from before; 3 students, seed 7, isolated: full (4), limits (1)"
+    assert summary_text(Progress(0), [], 1, 7, 0).endswith("isolated: nothing was graded")
