@@ -131,6 +131,11 @@ class Result:
     """How the judged code was isolated: full, landlock or limits; "" where it ran beside the tests."""
     ended: tuple[str, ...] = ()
     """How processes that ran the judged code were lost or stopped, in words."""
+    memory: int = 0
+    """Bytes that the judged code has taken at most, beyond what a process for it begins with; 0 where not known.
+
+    Found by the judge, never told by the judged code. What processes take that the code starts is not in it.
+    """
 
     def of(self, *outcomes: Outcome) -> tuple[Check, ...]:
         """The checks that ended in one of these outcomes."""

@@ -66,9 +66,9 @@ class Collected:
                 checks.append(self.check(item, ask))
                 if ask.fail_fast and checks[-1].outcome != "passed":
                     break
-        ended = tuple(worker.losses) if worker else ()
+        ended, memory = (tuple(worker.losses), worker.memory) if worker else ((), 0)
         tier = zygote.tier if zygote else ""
-        return Result(kata.name, ask.source.label, ask.seed, tuple(checks), tier=tier, ended=ended)
+        return Result(kata.name, ask.source.label, ask.seed, tuple(checks), tier=tier, ended=ended, memory=memory)
 
     @contextlib.contextmanager
     def apart(self, kata: Kata, ask: Ask, zygote: Zygote | None) -> Iterator[Worker | None]:

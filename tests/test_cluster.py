@@ -113,7 +113,7 @@ def cluster(kata: Kata, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cl
 
 
 def graded(kata: Kata, folder: Path, *options: str) -> list[Grade]:
-    """Return the grades that the command gives, without what differs from run to run: times, and where copies lay."""
+    """Return the grades that the command gives, without what differs from run to run: times, memory, where copies lay."""
     for student, text in CLASS.items():
         write(folder / "class" / student / "tiny.py", textwrap.dedent(text))
     command = ["--root", str(kata.root), "grade", str(folder / "class"), "--output", str(folder / "out")]
@@ -125,7 +125,7 @@ def graded(kata: Kata, folder: Path, *options: str) -> list[Grade]:
 def timeless(grade: Grade) -> Grade:
     checks = tuple(replace(check, seconds=0.0) for check in grade.result.checks)
     submission = replace(grade.submission, file=Path())
-    return replace(grade, graded="", submission=submission, result=replace(grade.result, checks=checks))
+    return replace(grade, graded="", submission=submission, result=replace(grade.result, checks=checks, memory=0))
 
 
 @needs_dask

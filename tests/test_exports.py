@@ -92,8 +92,28 @@ def test_no_cell_of_a_table_is_a_formula(table: object, begin: str) -> None:
     ]
 
 
+@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("name", ["x;=1+1;y", 'x;"=1+1&";', "x; -1", 'x";=1;'])
+def test_no_cell_is_a_formula_where_a_semicolon_begins_a_new_one(table: object, name: str) -> None:
+    """As in Excel in German: quotes count at the beginning of a cell alone, and so hold no name but the first."""
+    text = table(named(name))  # type: ignore[operator]
+    assert not re.search(r"""^[\s"]*[=+\-@]""", "\n".join(text.split(";")[1:]), re.MULTILINE)
+
+
 def test_a_number_is_left_as_it_is() -> None:
     assert (cell(0), cell("a=b"), cell("")) == ("0", "a=b", "")
+
+
+def test_who_has_searched_for_a_name_with_anothers_digest_takes_no_file_of_hers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As if the first eight digits were the same."""
+    monkeypatch.setattr(
+        "dojo.classroom.exports.file_stem", lambda text, digits=8: file_stem(text, digits if digits > 8 else 0)
+    )
+    intake = replace(INTAKE, students=("Ada", "ada!"))
+    names = [name for name, _ in exported([], intake, KATAS) if "/" in name]
+    assert len(set(names)) == len(names) == 4
 
 
 def test_canvas_finds_its_columns_and_the_points_possible() -> None:

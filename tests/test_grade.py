@@ -156,6 +156,7 @@ def test_nothing_to_grade_is_told(kata: Kata, tmp_path: Path, capsys: pytest.Cap
     assert "cannot" in said
     assert ("not graded: ada/notes.txt" in said) == (name == "junk")
     assert not (tmp_path / "out" / "grades.csv").exists()
+    assert (tmp_path / "out").exists() == (name != "nowhere")
 
 
 class Judge:

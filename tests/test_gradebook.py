@@ -48,6 +48,22 @@ def test_what_is_put_comes_back_without_loss(full: Path) -> None:
     assert holds_the_class(full)
 
 
+def test_a_grade_from_before_memory_was_counted_comes_back(full: Path) -> None:
+    with sqlite3.connect(full) as connection:
+        connection.execute("UPDATE grades SET result = json_remove(result, '$.memory')")
+    connection.close()
+    with Gradebook(full) as book:
+        found = book.find(ADA.submission, ADA.terms)
+        assert found == replace(ADA, result=replace(ADA.result, memory=0))
+
+
+def test_equal_texts_of_several_grades_are_one_in_memory(full: Path) -> None:
+    with Gradebook(full) as book:
+        first, second = [one.result.checks[0] for one in book.latest() if one.submission.kata == "01_tensors"][:2]
+    assert first.failure is not second.failure
+    assert all(one is other for one, other in [(first.id, second.id), (first.title, second.title)])
+
+
 def test_a_closed_gradebook_is_one_file(full: Path) -> None:
     assert [entry.name for entry in full.parent.iterdir()] == [FILE]
 

@@ -24,7 +24,7 @@ from tests.tiny import ROOT
 
 SHAPES, BATCHING = Kata(ROOT, "01_shapes"), Kata(ROOT, "02_batching")
 KATAS = [SHAPES, BATCHING]
-DOJO = f'exec {sys.executable} -m dojo.cli "$@"'
+DOJO = f'exec {sys.executable} -P -m dojo.cli "$@"'
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +75,9 @@ def programs(folder: Path, **texts: str) -> Path:
 def results(autograder: Path, **environment: str) -> tuple[dict[str, Any], str]:
     """Grade as Gradescope does: what students see, and what instructors see."""
     known = {**os.environ, "AUTOGRADER": str(autograder), **environment}
-    done = subprocess.run(["bash", autograder / "source/run_autograder"], env=known, capture_output=True, text=True)
+    begin = autograder / "submission"  # the worst that Gradescope could do: Python looks for modules where it begins
+    command = ["bash", str(autograder / "source/run_autograder")]
+    done = subprocess.run(command, cwd=begin, env=known, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     return json.loads((autograder / "results/results.json").read_text()), done.stdout + done.stderr
 
@@ -310,3 +312,24 @@ def test_gradescope_has_no_solutions_left_where_a_submission_could_read_them(
     _, told = results(autograder, DOJO_BIN=str(path))
     assert "katas" in told
     assert "solutions" not in told
+
+
+def test_gradescope_runs_nothing_of_a_submission_outside_the_sandbox(autograder: Path, tmp_path: Path) -> None:
+    handed_in, trace = autograder / "submission", tmp_path / "trace"
+    planted = f"open({str(trace)!r}, 'w')\n"
+    for name in (
+        *("dojo/__init__.py", "dojo/worker/sandbox.py", "dojo.py", "torch.py", "json.py", "sitecustomize.py"),
+        *("conftest.py", "repository/conftest.py", "repository/solutions/01_shapes/shapes.py", "-rf/__init__.py"),
+        *("--output/results.json", "line\nfeed/conftest.py", "katas/01_shapes/test_shapes.py", "dojo/__main__.py"),
+    ):
+        (handed_in / name).parent.mkdir(parents=True, exist_ok=True)
+        (handed_in / name).write_text(planted)
+    (handed_in / "pyproject.toml").write_text("[tool.pytest]\naddopts = ['-p', 'dojo.evil']\n")
+    (handed_in / "submission_metadata.json").write_text('{"users": [{"name": "ada"}]}')
+    (handed_in / "results").symlink_to(autograder / "results")
+    (handed_in / "shapes.py").write_text("def conv_output_size(*_): pass\n")
+    path = programs(tmp_path / "bin", dojo=DOJO, python=f'exec {sys.executable} "$@"')
+    said, told = results(autograder, DOJO_BIN=str(path), PYTHONPATH=str(ROOT))
+    assert said["score"] == 0
+    assert "grade has ended with 0" in told
+    assert not trace.exists()

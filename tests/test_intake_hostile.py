@@ -7,6 +7,7 @@ import re
 import socket
 import stat
 import struct
+import time
 import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -240,10 +241,90 @@ def test_more_zips_than_files_that_may_be_open(course: Course, monkeypatch: pyte
 
 def test_too_many_files_are_told_and_leave_others_alone(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(folders, "MOST", 10)
-    course.put({f"ada/{number:03}/x.txt": "" for number in range(20)} | {"bob/backprop.py": ANSWER})
+    course.put({f"ada/{number:03}/x.txt": "" for number in range(60)} | {"bob/backprop.py": ANSWER})
     intake = course.take()
     assert answers(intake) == {("bob", "03_backprop"): ANSWER}
-    assert "more than 10 files" in leftover(intake, "ada").reason
+    assert "more than 100 files" in leftover(intake, "ada").reason
+
+
+@pytest.mark.parametrize("around", ["Homework 3", "katas-submissions", "course/katas-submissions"])
+def test_too_many_files_use_up_nothing_of_what_those_after_need(
+    course: Course, monkeypatch: pytest.MonkeyPatch, around: str
+) -> None:
+    monkeypatch.setattr(folders, "MOST", 10)
+    course.put({f"{around}/aaa/{number:03}.txt": "" for number in range(31)})
+    course.put({f"{around}/{name}/backprop.py": name for name in ("bob", "cyd", "dan")})
+    intake = course.take()
+    assert answers(intake) == {(name, "03_backprop"): name for name in ("bob", "cyd", "dan")}
+    assert "more than" in leftover(intake, f"{around}/aaa").reason
+
+
+def test_a_zip_file_of_zip_files_of_many_files_is_not_unpacked_to_its_end(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archives, "MOST", 10)
+    inner = zipped({f"{number}.txt": "" for number in range(20)})
+    files = {f"{number:02}.zip": inner for number in range(30)}
+    course.put({"ada.zip": zipped(files), "bob/backprop.py": ANSWER})
+    course.put({f"cyd/{name}": content for name, content in files.items()})
+    intake = course.take()
+    assert answers(intake) == {("bob", "03_backprop"): ANSWER}
+    told = {one.student for one in intake.leftovers if "archives beside it hold too many files already" in one.reason}
+    assert told == {"ada", "cyd"}
+
+
+def test_a_zip_file_of_folders_without_end_is_told_at_once(course: Course) -> None:
+    course.put({"ada.zip": zipped({"a/" * 30_000 + f"{number}/backprop.py": ANSWER for number in range(20)})})
+    course.put({"bob/backprop.py": ANSWER})
+    intake = course.take()
+    assert answers(intake) == {("bob", "03_backprop"): ANSWER}
+    assert "more than 40 folders deep" in intake.leftovers[0].reason
+
+
+def test_many_clones_in_one_zip_file_take_no_longer_than_their_files(course: Course) -> None:
+    """Each file was compared with each clone: a minute for these, and half an hour for 100,000."""
+    course.put({"ada.zip": zipped({f"{number}/katas/x.txt": "" for number in range(20_000)})})
+    begun = time.process_time()
+    assert "nor are 19999 more" in course.take().leftovers[0].reason
+    assert time.process_time() - begun < 30
+
+
+@pytest.mark.parametrize("folder", [".hidden", "solutions"])
+def test_what_lies_aside_is_not_read_without_end_either(course: Course, folder: str) -> None:
+    """Each of these has a size of its own, and so its own reason."""
+    course.put({"bob/backprop.py": ANSWER})
+    for number in range(30):
+        course.put({f"ada/{number:02}/{folder}/backprop.py": ""})
+        os.truncate(course.inbox / f"ada/{number:02}/{folder}/backprop.py", LARGEST + 1 + number)
+    told = [one.reason for one in course.take().leftovers]
+    assert len(told) == 11
+    assert "was not looked at: 10 others of this name were. So it is with 19 more" in " ".join(told)
+
+
+def test_a_name_of_gradescope_that_another_has_chosen_too_is_no_door_to_her_row(course: Course) -> None:
+    people = (("12", "ada@x.edu"), ("13", "eve@x.edu"))
+    lines = [f"submission_{number}: {{':submitters': [{{':name': Ada, ':email': {mail}}}]}}" for number, mail in people]
+    course.put({"submission_metadata.yml": "\n".join(lines), "submission_12/backprop.py": ANSWER})
+    course.put({"submission_13/backprop.py": "eve's"})
+    assert answers(course.take()) == {
+        ("Ada (ada@x.edu)", "03_backprop"): ANSWER,
+        ("Ada (eve@x.edu)", "03_backprop"): "eve's",
+    }
+
+
+def test_a_name_of_canvas_made_of_anothers_name_and_numbers_replaces_no_answer(course: Course) -> None:
+    """Who is called ada_12-_999-_x: Canvas takes out _12_, and then hyphens."""
+    course.put({"ada_12_345_backprop.py": ANSWER, "ada_12_999_x_99_777_all.zip": zipped({"backprop.py": "eve's"})})
+    assert answers(course.take()) == {("ada", "03_backprop"): ANSWER}
+
+
+@pytest.mark.parametrize("inbox", ["inbox", "lee-submissions"])
+def test_two_clones_with_the_same_first_name_make_no_row_of_a_third_student_theirs(course: Course, inbox: str) -> None:
+    course.inbox = course.inbox.parent / inbox
+    course.put({"ada/backprop.py": ANSWER})
+    course.put({f"lee-{name}/katas/03_backprop/backprop.py": "eve's" for name in ("ada", "bob")})
+    assert answers(course.take())["ada", "03_backprop"] == ANSWER
+    assert course.take().students == ("ada", "lee-ada", "lee-bob")
 
 
 def test_folders_without_end_are_told(course: Course) -> None:
@@ -313,6 +394,24 @@ def test_a_student_who_takes_anothers_distinguished_name_is_still_apart() -> Non
     ]
     shown = display_names(owners)
     assert len({name.casefold() for name in shown.values()}) == 6
+
+
+@pytest.mark.parametrize("length", range(1, 5))
+def test_no_number_of_students_can_take_anothers_distinguished_name(length: int) -> None:
+    """Each is named as she is called because of those before."""
+    ada = Owner("ada", "1")
+    owners = [ada, Owner("ada", "2")]
+    for _ in range(length):
+        owners.append(Owner(display_names(owners)[ada]))
+    assert len(set(display_names(owners).values())) == len(owners)
+
+
+@pytest.mark.parametrize("letter", ["\u3164", "\u034f", "\ufe0f", "\u2800", "\U000e0101"])
+def test_a_name_that_only_an_invisible_letter_tells_apart_is_marked(letter: str) -> None:
+    shown = display_names([Owner("ada"), Owner(f"ada{letter}"), Owner(letter)])
+    assert shown[Owner(f"ada{letter}")].startswith(f"ada{letter} (")
+    assert shown[Owner("ada")].startswith("ada (")
+    assert shown[Owner(letter)] == "(no name)"
 
 
 def test_a_name_depends_on_no_order() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from dojo.classroom import folders
+from dojo.classroom import entries, folders
 from tests.handing_in import ANSWER, Content, Course, answers, leftover, zipped
 
 CANVAS: Mapping[str, Content] = {"lovelaceada_12_345_backprop.py": ANSWER, "hopperg_13_346_backprop.py": ANSWER}
@@ -73,7 +73,9 @@ def test_a_zip_of_all_exports_is_the_same_course(course: Course, tmp_path: Path)
 
 def test_an_export_alone_in_a_folder_is_the_class(course: Course) -> None:
     course.put({"canvas.zip": zipped(CANVAS)})
-    assert course.take().students == ("hopperg", "lovelaceada")
+    intake = course.take()
+    assert intake.students == ("hopperg", "lovelaceada")
+    assert "If it is what one student has sent, grade it with --student" in leftover(intake, "canvas.zip").reason
 
 
 def test_files_beside_exports_are_told(course: Course) -> None:
@@ -122,6 +124,29 @@ def test_a_student_who_is_named_like_an_export_is_no_class(course: Course, files
     assert [one.student for one in intake.submissions] == list(intake.students)
 
 
+@pytest.mark.parametrize("kind", ["Canvas", "Gradescope", "in a folder"])
+def test_the_only_one_in_a_class_that_the_teacher_named_is_no_class(course: Course, kind: str) -> None:
+    files, told = MADE_UP[kind]
+    newest = {"eve.zip": zipped({"lovelaceada_12_99999_backprop.py": "eve's"})} if kind == "Canvas" else files
+    course.put(within("monday", CANVAS) | within("late-submissions", newest))
+    intake = course.take()
+    assert answers(intake)["lovelaceada", "03_backprop"] == ANSWER
+    assert set(intake.students) == {"lovelaceada", "hopperg", told.split("/")[0].removesuffix(".zip")}
+
+
+def test_a_clone_named_like_an_export_and_alone_in_its_class_is_a_students(course: Course) -> None:
+    clone: dict[str, Content] = {"late-submissions/jo-submissions/katas/03_backprop/backprop.py": "jo's"}
+    course.put(within("monday", CANVAS) | clone)
+    assert answers(course.take())["jo-submissions", "03_backprop"] == "jo's"
+
+
+def test_a_student_of_whose_name_canvas_leaves_nothing_keeps_no_class_from_being_one(course: Course) -> None:
+    course.put(within("monday", {**CANVAS, "_14_347_backprop.py": "14"}) | within("tuesday", {"n_20_4_shapes.py": "n"}))
+    intake = course.take()
+    assert answers(intake)["anonymous", "03_backprop"] == "14"
+    assert set(intake.students) == {"anonymous", "hopperg", "lovelaceada", "n"}
+
+
 def test_the_same_name_in_two_classes_is_two_students_and_told(course: Course) -> None:
     course.put({"monday-submissions/ada/backprop.py": "1", "tuesday-submissions/Ada/backprop.py": "2"})
     intake = course.take()
@@ -168,6 +193,7 @@ def test_one_student_with_a_folder_for_each_week_is_one(course: Course) -> None:
 
 def test_what_befell_a_whole_export_is_told(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(folders, "MOST", 4)
+    monkeypatch.setattr(entries, "UPPER", {})
     course.put(within("canvas", CANVAS) | within("katas-submissions", CLONES))
     intake = course.take()
     assert "more than 4 files" in leftover(intake, "katas-submissions").reason

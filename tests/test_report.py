@@ -16,7 +16,7 @@ import torch
 
 from dojo.classroom.records import Grade, Intake, Leftover
 from dojo.classroom.report import charts
-from dojo.classroom.report.html import decimal, percent, points, report_html, seconds
+from dojo.classroom.report.html import decimal, megabytes, percent, points, report_html, seconds
 from dojo.classroom.report.notes import REFUSED
 from dojo.classroom.report.page import Page, page_of
 from dojo.classroom.report.records import Item, KataPage
@@ -151,6 +151,42 @@ def test_who_takes_far_longer_than_the_class_is_named() -> None:
 def test_half_a_second_is_nothing_to_be_named_for() -> None:
     quick = [answer(f"s{number}", "pppp", times=0.001) for number in range(9)]
     assert kata(*quick, answer("breathes", "pppp", times=0.4)).slow == ()
+
+
+def taking(student: str, memory: int, outcomes: str = "pppp") -> Grade:
+    """Return what a student got whose answer took so many bytes."""
+    found = answer(student, outcomes)
+    return replace(found, result=replace(found.result, memory=memory))
+
+
+TAKING = [taking(f"s{number}", 9_000_000 + 100_000 * number) for number in range(9)]
+
+
+def test_who_takes_far_more_memory_than_the_class_is_named_the_most_first() -> None:
+    found = kata(*TAKING, taking("hoards", 210_000_000, "ffff"), taking("collects", 4_000_000_000)).large
+    assert [(one.person.name, one.memory) for one in found] == [("collects", 4_000_000_000), ("hoards", 210_000_000)]
+    assert {one.usual for one in found} == {9_500_000}
+
+
+@pytest.mark.parametrize(
+    "grades",
+    [
+        pytest.param([*TAKING, taking("breathes", 59_000_000)], id="fifty megabytes more"),
+        pytest.param([taking(f"s{number}", 60_000_000 * number) for number in range(1, 9)], id="a class of all sizes"),
+        pytest.param([*TAKING[:3], taking("hoards", 210_000_000)], id="too few answers"),
+        pytest.param([*TAKING, taking("unwritten", 210_000_000, "....")], id="nothing ran"),
+        pytest.param([*[taking(f"s{number}", 0) for number in range(9)], taking("known", 210_000_000)], id="unknown"),
+        pytest.param([], id="none"),
+    ],
+)
+def test_nobody_is_named_for_an_ordinary_use_of_memory(grades: list[Grade]) -> None:
+    assert kata(*grades).large == ()
+
+
+def test_memory_is_told_among_the_notes() -> None:
+    html = report_html(sheet_of([*TAKING, taking("<hoards>", 210_000_000)], Intake((), (), ()), KATAS[1:]))
+    assert "takes 210 MB, where the median is 9 MB" in html
+    assert '<b>1</b> <a href="#large">Much memory</a>' in html
 
 
 def test_mistakes_are_counted_by_student() -> None:
@@ -303,6 +339,7 @@ def test_numbers_are_written_as_people_write_them() -> None:
     assert [points(value) for value in (3, 3.0, 3.14, None)] == ["3", "3", "3.1", "–"]
     assert [decimal(value) for value in (0.5, -0.5, -0.001, None)] == ["0.50", "−0.50", "0.00", "–"]
     assert [seconds(value) for value in (0.0001, 0.012, 1.26)] == ["<1 ms", "12 ms", "1.3 s"]
+    assert [megabytes(value) for value in (4e5, 7.6e6, 1.234e9)] == ["<1 MB", "8 MB", "1,234 MB"]
 
 
 def test_the_bars_hold_everybody_once() -> None:

@@ -5,7 +5,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from types import TracebackType
@@ -13,14 +13,18 @@ from typing import BinaryIO
 
 from dojo.classroom.entries import (
     ARCHIVE,
+    DEEPEST,
     ENVIRONMENT,
     MOST,
     SKIPPED,
+    UPPER,
     Entry,
     UnreadableError,
     at_most,
     is_ignored,
+    most_in,
     oddity,
+    too_deep,
     too_large,
 )
 from dojo.source import LARGEST
@@ -59,6 +63,7 @@ class Shelf:
 
     def __init__(self) -> None:
         self._open: OrderedDict[tuple[str, ...], tuple[zipfile.ZipFile, BinaryIO]] = OrderedDict()
+        self._taken: Counter[tuple[str, ...]] = Counter()
 
     def __enter__(self) -> "Shelf":
         return self
@@ -88,6 +93,15 @@ class Shelf:
             self._close_oldest()
         return self._open[entry.parts][0]
 
+    def take(self, parts: tuple[str, ...]) -> None:
+        """Count a path that came out of an archive, for all above it whose paths together have a limit."""
+        self._taken.update(parts[:depth] for depth in range(1, min(len(parts), len(UPPER) + 2)))
+
+    def is_full(self, parts: tuple[str, ...]) -> bool:
+        """Whether so much has come out of archives beside this one that it is not unpacked any more."""
+        above = [parts[:depth] for depth in range(1, min(len(parts), len(UPPER) + 2))]
+        return any(self._taken[one] >= most_in(one, MOST) for one in above)
+
     def _close_oldest(self) -> None:
         archive, file = self._open.popitem(last=False)[1]
         archive.close()
@@ -106,8 +120,13 @@ def unpacked(entries: Iterable[Entry], shelf: Shelf, nested: int = 0) -> Iterato
             yield Entry(entry.parts, "problem", "is an archive that is not unpacked. Hand in a zip file, or the files.")
         elif nested >= NESTED:
             yield Entry(entry.parts, "problem", "is a zip file in a zip file in a zip file. Hand in the files.")
+        elif shelf.is_full(entry.parts):
+            yield Entry(entry.parts, "problem", "was not unpacked: archives beside it hold too many files already.")
         else:
-            yield from unpacked(_members(entry, shelf), shelf, nested + 1)
+            for inner in unpacked(_members(entry, shelf), shelf, nested + 1):
+                if nested == 0:  # what comes out of inner archives comes by here, too
+                    shelf.take(inner.parts)
+                yield inner
 
 
 def _members(archive: Entry, shelf: Shelf) -> Iterator[Entry]:
@@ -116,7 +135,7 @@ def _members(archive: Entry, shelf: Shelf) -> Iterator[Entry]:
     except UnreadableError as error:
         return iter([Entry(archive.parts, "problem", str(error))])
     entries = (_member(archive, info, shelf) for info in found if not any(map(is_ignored, _names(info))))
-    return at_most(MOST, _without_environments(list(entries)), archive.parts)
+    return at_most(most_in(archive.parts, MOST), _without_environments(list(entries)), archive.parts)
 
 
 def _names(info: zipfile.ZipInfo) -> list[str]:
@@ -137,6 +156,8 @@ def _member(archive: Entry, info: zipfile.ZipInfo, shelf: Shelf) -> Entry:
     parts = (*archive.parts, *names)
     if not names or ".." in names or path.startswith(("/", "\\")) or re.match("[A-Za-z]:", path):
         return Entry((*archive.parts, path), "problem", "leads out of its archive by its name. Zip a folder.")
+    if len(names) > DEEPEST:
+        return too_deep(parts[: len(archive.parts) + DEEPEST])
     if max(map(len, names)) > LONGEST:
         return Entry(parts, "problem", f"has a name of more than {LONGEST} characters. Name it as the kata's file.")
     if words := oddity(info.external_attr >> 16):

@@ -10,6 +10,25 @@ from dojo.model import Kata
 
 MOST = 10
 """Files that are looked at as an answer of one student to one kata."""
+UNREAD = f"was not looked at: {MOST} others of this name were."
+
+
+@dataclass(frozen=True)
+class Own:
+    """What the repository itself has of a kata: nobody's answer."""
+
+    kata: Kata
+    texts: frozenset[bytes]
+    """Of the stub, of the stub as it was, and of the solution, as far as they are there."""
+    stub: list[bytes] | None
+    """Words of the stub as it was, for the grader's own file may be filled in; None where there is no stub."""
+
+
+def own_of(kata: Kata) -> Own:
+    """Read the repository's own files of a kata, once for all students."""
+    found = {path: path.read_bytes() for path in (kata.stub, kata.solution, original(kata)) if path.is_file()}
+    stub = found.get(original(kata), found.get(kata.stub))
+    return Own(kata, frozenset(found.values()), None if stub is None else stub.split())
 
 
 @dataclass(frozen=True)
@@ -40,18 +59,20 @@ class _Read:
         return -upload, -copy, self.is_stub, self.place, len(self.candidate.rest), self.position
 
 
-def choose(kata: Kata, candidates: Sequence[Candidate]) -> Choice:
+def choose(own: Own, candidates: Sequence[Candidate]) -> Choice:
     """Return what counts: the newest upload, rather no untouched stub, rather where the kata's file belongs."""
-    known = {path.read_bytes() for path in (kata.stub, kata.solution, original(kata)) if path.is_file()}
-    notes = [note for one in candidates if one.is_aside for note in _aside(kata, one, known)]
+    kata = own.kata
+    aside = [one for one in candidates if one.is_aside]
+    notes = [note for one in aside[:MOST] for note in _aside(own, one)]
+    notes += [Note(one.entry.parts, UNREAD) for one in aside[MOST:]]
     open_to_choice = sorted((one for one in candidates if not one.is_aside), key=lambda one: _order(kata, one))
     read: list[_Read] = []
     for position, candidate in enumerate(open_to_choice):
-        text = content(candidate.entry) if position < MOST else f"was not looked at: {MOST} others of this name were."
+        text = content(candidate.entry) if position < MOST else UNREAD
         if isinstance(text, str):
             notes.append(Note(candidate.entry.parts, text, kata.stub.name))
         else:
-            read.append(_Read(candidate, text, _is_stub(kata, text), position, _place(kata, candidate)))
+            read.append(_Read(candidate, text, _is_stub(own, text), position, _place(kata, candidate)))
     if not read:
         return Choice(None, b"", tuple(notes))
     best = min(read, key=lambda one: one.rank)
@@ -72,16 +93,14 @@ def _place(kata: Kata, one: Candidate) -> int:
     return 2 if len(one.rest) == 1 else 3
 
 
-def _is_stub(kata: Kata, text: bytes) -> bool:
-    """Whether it is the stub as it was: the grader's own file may be filled in."""
-    stub = original(kata) if original(kata).is_file() else kata.stub
-    return stub.is_file() and text.split() == stub.read_bytes().split()
+def _is_stub(own: Own, text: bytes) -> bool:
+    return text.split() == own.stub
 
 
-def _aside(kata: Kata, one: Candidate, known: set[bytes]) -> Iterator[Note]:
+def _aside(own: Own, one: Candidate) -> Iterator[Note]:
     """Tell of a file where no answers are looked for, if it is not the repository's own."""
-    text = content(one.entry)
-    if text not in known:
+    text, kata = content(one.entry), own.kata
+    if text not in own.texts:
         words = f"lies where no answers are looked for. Hand in katas/{kata.name}/{kata.stub.name}."
         yield Note(one.entry.parts, text if isinstance(text, str) else words, kata.stub.name)
 

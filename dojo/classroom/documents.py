@@ -50,6 +50,7 @@ def _plain_cell(one: Cell) -> dict[str, Any]:
         "checks": [_plain_check(check) for check in result.checks],
         "diagnoses": [vars(diagnosis) for diagnosis in result.diagnoses],
         "ended": result.ended,
+        "memory": result.memory,
     }
 
 

@@ -11,6 +11,11 @@ from dojo.source import LARGEST
 
 MOST = 100_000
 """Paths that are looked at in one thing handed in: a student's folder, or an archive."""
+UPPER = {1: 10, 2: 3}
+"""How deep a folder lies -> how many times MOST is looked at in it: it may be a class, and one student alone must not
+use up what those after need."""
+DEEPEST = 40
+"""Folders inside of each other."""
 IGNORED = frozenset({
     "__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini", "__pycache__", ".pytest_cache", ".mypy_cache", ".ruff_cache",
     ".ipynb_checkpoints", ".benchmarks", ".idea", ".vscode", ".github",
@@ -64,6 +69,16 @@ class Entry:
         """Give the whole content of a file as small as an answer. Raises UnreadableError."""
         assert self.source is not None
         return self.source.read(self.parts)
+
+
+def most_in(parts: tuple[str, ...], most: int) -> int:
+    """Return how many paths are looked at below a path, where `most` is what one student's folder may hold."""
+    return most * UPPER.get(len(parts), 1)
+
+
+def too_deep(parts: tuple[str, ...]) -> Entry:
+    """Say that what lies below a path is not looked at."""
+    return Entry(parts, "problem", f"lies more than {DEEPEST} folders deep and was not looked at.")
 
 
 def at_most(most: int, entries: Iterable[Entry], parts: tuple[str, ...]) -> Iterator[Entry]:

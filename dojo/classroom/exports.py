@@ -1,5 +1,6 @@
 """All files that the grades of a class are handed on in."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from dojo.classroom.documents import gradescope_json, results_json
@@ -28,6 +29,8 @@ def exported(grades: Sequence[Grade], intake: Intake, katas: Sequence[Kata]) -> 
     yield "moodle.csv", moodle_csv(sheet)
     yield "junit.xml", junit_xml(sheet)
     yield "report.html", report_html(sheet)
+    often = Counter(map(file_stem, sheet.rows))
     for student in sheet.rows:
-        yield f"feedback/{file_stem(student)}.md", feedback_markdown(sheet, student)
-        yield f"gradescope/{file_stem(student)}.json", gradescope_json(sheet, student)
+        stem = file_stem(student) if often[file_stem(student)] == 1 else file_stem(student, 64)
+        yield f"feedback/{stem}.md", feedback_markdown(sheet, student)
+        yield f"gradescope/{stem}.json", gradescope_json(sheet, student)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from dojo.classroom.entries import (
+    DEEPEST,
     ENVIRONMENT,
     MOST,
     SKIPPED,
@@ -17,13 +18,13 @@ from dojo.classroom.entries import (
     UnreadableError,
     at_most,
     is_ignored,
+    most_in,
     oddity,
+    too_deep,
     too_large,
 )
 from dojo.source import LARGEST
 
-DEEPEST = 40
-"""Folders inside of each other."""
 RECENT, PAUSE, TRIES = 2.0, 0.02, 5
 """A file written so many seconds ago may still be written to: how long to wait between two looks, how often to look."""
 
@@ -47,21 +48,17 @@ class Disk:
 
 def walk(root: Path) -> Iterator[Entry]:
     """Yield all that is below a folder, sorted by name, parents first."""
-    disk = Disk(root)
-    for top in _of_folder(disk, ()):
-        yield top
-        if top.kind == "folder":
-            yield from at_most(MOST, _below(disk, top.parts), top.parts)
+    return _below(Disk(root), ())
 
 
 def _below(disk: Disk, above: tuple[str, ...]) -> Iterator[Entry]:
     if len(above) > DEEPEST:
-        yield Entry(above, "problem", f"lies more than {DEEPEST} folders deep and was not looked at.")
+        yield too_deep(above)
         return
     for entry in _of_folder(disk, above):
         yield entry
         if entry.kind == "folder":
-            yield from _below(disk, entry.parts)
+            yield from at_most(most_in(entry.parts, MOST), _below(disk, entry.parts), entry.parts)
 
 
 def _of_folder(disk: Disk, above: tuple[str, ...]) -> list[Entry]:
@@ -79,7 +76,8 @@ def _listed(root: Path, above: tuple[str, ...]) -> list[tuple[str, int]]:
     descriptor = _folder_below(root, above)
     try:
         with os.scandir(descriptor) as found:
-            return [(item.name, item.stat(follow_symlinks=False).st_mode) for item in islice(found, MOST + 2)]
+            names = islice(found, most_in(above, MOST) + 2)
+            return [(item.name, item.stat(follow_symlinks=False).st_mode) for item in names]
     finally:
         os.close(descriptor)
 

@@ -14,7 +14,7 @@ from types import TracebackType
 
 from dojo.classroom.reasons import DAMAGED, reason
 from dojo.classroom.records import Grade, Intake, Submission, Terms
-from dojo.classroom.rows import COLUMNS, SCHEMA, RowError, column, grade_of, intake_of, intake_record, row_of
+from dojo.classroom.rows import COLUMNS, SCHEMA, RowError, Texts, column, grade_of, intake_of, intake_record, row_of
 
 FILE = "gradebook.sqlite"
 APPLICATION = 0x6B617461
@@ -41,6 +41,7 @@ class Gradebook:
             GradebookError: another grader has it open, another version has written it, or it cannot be used.
         """
         self._path = path
+        self._texts: Texts = {}
         with self._told("open"):
             self._connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
         try:
@@ -79,7 +80,7 @@ class Gradebook:
             ).fetchone()
             if found is None:
                 return None
-            grade = grade_of(found)
+            grade = grade_of(found, self._texts)
         return grade if (grade.submission.digest, grade.terms) == (submission.digest, terms) else None
 
     def put(self, *grades: Grade) -> None:
@@ -116,7 +117,7 @@ class Gradebook:
                 f"SELECT {_NAMES} FROM grades WHERE id IN (SELECT max(id) FROM grades GROUP BY student, kata) "
                 "ORDER BY student, kata"
             )
-            return [grade_of(row) for row in rows]
+            return [grade_of(row, self._texts) for row in rows]
 
     def put_intake(self, intake: Intake) -> None:
         """Keep what was handed in, in place of what was kept before.

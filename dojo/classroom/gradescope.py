@@ -19,7 +19,9 @@ class MetadataError(Exception):
 
 
 def submitters(text: bytes) -> dict[str, tuple[tuple[str, str], ...]]:
-    """Return each folder's students: their names and the numbers that the school gave them, "" if none.
+    """Return each folder's students: their names, and the numbers that the school gave them or else their addresses.
+
+    Students choose their names, so a name alone would let one hand in for another.
 
     Only the text's events are read: nothing is constructed from tags, no alias is followed, no level is recursed into.
 
@@ -38,7 +40,8 @@ def submitters(text: bytes) -> dict[str, tuple[tuple[str, str], ...]]:
 
 
 def _person(known: dict[str, str]) -> tuple[str, str]:
-    return known.get(":name") or known.get(":email", ""), known.get(":sid", "")
+    address = known.get(":email", "")
+    return known.get(":name") or address, known.get(":sid") or address
 
 
 def _scalars(text: bytes) -> Iterator[tuple[tuple[Step, ...], str]]:

@@ -11,7 +11,7 @@ from itertools import groupby
 from pathlib import Path
 
 from dojo.classroom.archives import Shelf, unpacked
-from dojo.classroom.choose import choose
+from dojo.classroom.choose import Own, choose, own_of
 from dojo.classroom.entries import ARCHIVE, Entry, UnreadableError
 from dojo.classroom.folders import Disk, walk
 from dojo.classroom.gradescope import LARGEST, METADATA, MetadataError, submitters
@@ -32,6 +32,10 @@ DOUBTFUL = (
     "looks like the export of a class, but lies beside {beside}, which does not, and so was taken for a student's: "
     "what a student has sent may look so, too. Grade it alone, or put it among exports only."
 )
+ALONE = (
+    "was taken for the export of a class, because all in it is named so. "
+    "If it is what one student has sent, grade it with --student."
+)
 
 
 class IntakeError(Exception):
@@ -51,22 +55,17 @@ def take_in(handed_in: Path, katas: Sequence[Kata], into: Path, student: str = "
     Raises:
         IntakeError: there is nothing to take in at this place, or no room for the copies.
     """
-    handed_in = handed_in.resolve()
-    zipped = handed_in.is_file() and handed_in.suffix.lower() == ".zip"
-    if not handed_in.exists():
-        raise IntakeError(f"cannot take in {handed_in}, because there is nothing of this name. See how it is written.")
-    if not zipped and not handed_in.is_dir():
-        raise IntakeError(f"cannot take in {handed_in}, because it is no folder and no zip file. Name one of them.")
+    handed_in, zipped = handed_in.resolve(), is_zip(handed_in)
     if into.resolve().is_relative_to(handed_in):
         raise IntakeError(f"cannot copy answers into {into}, because that is part of what was handed in. Name another.")
     with Shelf() as shelf:
         piles = _pile(handed_in, zipped, katas, shelf, student) if student else _piles(handed_in, zipped, katas, shelf)
-        names = display_names(piles.of)
+        names, own = display_names(piles.of), {kata: own_of(kata) for kata in katas}
         submissions: list[Submission] = []
         leftovers = [*_leftovers(piles.notes, ""), *_namesakes(names)]
         for number, owner in enumerate(sorted(piles.of, key=lambda owner: (names[owner].casefold(), owner)), 1):
             try:
-                taken, notes = _answers(piles.of[owner], names[owner], into / f"{number:04}")
+                taken, notes = _answers(piles.of[owner], own, names[owner], into / f"{number:04}")
             except OSError as error:
                 raise IntakeError(f"cannot copy answers into {into}: {error.strerror}. Make room there.") from error
             submissions += taken
@@ -74,6 +73,21 @@ def take_in(handed_in: Path, katas: Sequence[Kata], into: Path, student: str = "
     students = sorted(names.values(), key=str.casefold)
     numbers = sorted((names[owner], printable(owner.number)) for owner in names if owner.number)
     return Intake(tuple(submissions), tuple(leftovers), tuple(students), tuple(numbers))
+
+
+def is_zip(handed_in: Path) -> bool:
+    """Whether what was handed in is a zip file, and no folder.
+
+    Raises:
+        IntakeError: it is neither.
+    """
+    handed_in = handed_in.resolve()
+    zipped = handed_in.is_file() and handed_in.suffix.lower() == ".zip"
+    if not handed_in.exists():
+        raise IntakeError(f"cannot take in {handed_in}, because there is nothing of this name. See how it is written.")
+    if not zipped and not handed_in.is_dir():
+        raise IntakeError(f"cannot take in {handed_in}, because it is no folder and no zip file. Name one of them.")
+    return zipped
 
 
 def _pile(handed_in: Path, zipped: bool, katas: Sequence[Kata], shelf: Shelf, student: str) -> Piles:
@@ -90,6 +104,8 @@ def _piles(handed_in: Path, zipped: bool, katas: Sequence[Kata], shelf: Shelf) -
     found = sections_of(entries, zipped, known)
     doubt = DOUBTFUL.format(beside=printable_path(found.beside))
     everyone = Piles(katas, Clues(), notes=[Note(one.above, doubt) for one in found.doubtful])
+    if len(found.all) == 1 and found.all[0].above != found.around:
+        everyone.notes.append(Note(found.all[0].above, ALONE))
     inside: dict[Parts, list[Entry]] = {one.above: [] for one in found.all}
     for entry in entries:
         above = next((above for depth in range(len(entry.parts)) if (above := entry.parts[:depth]) in inside), None)
@@ -108,7 +124,8 @@ def _add_class(everyone: Piles, section: Section, entries: Sequence[Entry], name
     inside = [(entry, entry.parts[len(section.above) :]) for entry in entries]
     roster, notes = _roster(section.above, inside)
     clones = sorted({parts[0] for _, parts in inside if parts[1:2] in (("katas",), (".git",))})
-    prefix = prefix_of(named, clones)
+    tops = {ARCHIVE.sub("", parts[0]) for entry, parts in inside if entry.kind == "folder" and parts}
+    prefix = prefix_of(named, clones, tops)
     clues = Clues(roster, prefix)
     if several:
         clues = replace(clues, section=section.name, system=section.system)
@@ -152,11 +169,11 @@ def _roster(above: Parts, inside: Iterable[tuple[Entry, Parts]]) -> tuple[dict[s
     return {folder: owners for folder, owners in known.items() if owners}, notes
 
 
-def _answers(pile: Pile, student: str, folder: Path) -> tuple[list[Submission], list[Note]]:
+def _answers(pile: Pile, own: Mapping[Kata, Own], student: str, folder: Path) -> tuple[list[Submission], list[Note]]:
     """Copy what counts as a student's answers."""
     taken, notes, room = [], list(pile.notes), LARGEST_OF_STUDENT
     for kata in sorted(pile.candidates, key=lambda kata: kata.name):
-        choice = choose(kata, pile.candidates[kata])
+        choice = choose(own[kata], pile.candidates[kata])
         notes += choice.notes
         if choice.taken is None:
             continue

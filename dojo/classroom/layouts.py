@@ -5,18 +5,20 @@ archive holds is that student's, also where it is named as another's.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from dojo.classroom.entries import ARCHIVE
 from dojo.classroom.names import Owner
 
 CANVAS = re.compile(
-    r"(?:(?:late_)?anon_(?P<anonymous>[a-z0-9]+)|(?P<name>.+?)_(?:late_)?(?P<user>\d+))"
+    r"(?:(?:late_)?anon_(?P<anonymous>[a-z0-9]+)|(?P<name>.*?)_(?:late_)?(?P<user>\d+))"
     r"_(?:(?P<upload>\d+)_(?P<file>.+)|(?P<typed>(?:text|link)\.html))",
     re.IGNORECASE | re.DOTALL,
 )
-"""As canvas-lms names them: sortable name, LATE, user, attachment, file."""
+"""As canvas-lms names them: sortable name, LATE, user, attachment, file. Of a name without letters nothing is left."""
+DOUBTFUL = re.compile(r"(?:^|_)\d+_\d+_")
+"""In the rest of such a name: a second user and attachment. Canvas makes ada_12_345 of the name ada_12-_345-."""
 MOODLE = re.compile(r"(?P<name>.+?)_(?P<user>\d+)_assignsubmission_(?P<kind>[a-z]+)_?(?P<file>.*)", re.DOTALL)
 """As Moodle's mod_assign names them: folders (older ones end in an underscore) or files all in one folder."""
 COPY = re.compile(r"(?P<stem>.*)-(?P<number>\d{1,4})(?P<suffix>\.[^.]+)", re.DOTALL)
@@ -87,21 +89,26 @@ def _of_canvas(found: re.Match[str], rest: tuple[str, ...]) -> Place:
     file, number = found["file"], 0
     if copy := COPY.fullmatch(file):
         file, number = copy["stem"] + copy["suffix"], int(copy["number"])
-    return Place((owner,), rest or (file,), (int(found["upload"][:18]), number))
+    upload = 0 if DOUBTFUL.search(found["file"]) else int(found["upload"][:18])
+    return Place((owner,), rest or (file,), (upload, number))
 
 
-def prefix_of(handed_in: str, clones: Sequence[str]) -> str:
+def prefix_of(handed_in: str, clones: Sequence[str], tops: Collection[str]) -> str:
     """Return how the names of all clones begin: assignment-, where the folder is named assignment-submissions.
+
+    It is "" where another name would become a student's without it: guessed from the clones it must begin all names.
 
     Args:
         handed_in: the name of the folder that holds them.
         clones: the names of folders that hold a clone of the repository.
+        tops: the names of all that lies beside them, and theirs.
     """
     known = handed_in.removesuffix("submissions")
     if known != handed_in and known.endswith("-"):
-        return known
+        return known if len({top.removeprefix(known) for top in tops}) == len(set(tops)) else ""
     first, last = min(clones, default=""), max(clones, default="")
     if first == last:
         return ""
     common = next(at for at in range(len(first) + 1) if first[at : at + 1] != last[at : at + 1])
-    return first[: first.rfind("-", 0, common) + 1]
+    prefix = first[: first.rfind("-", 0, common) + 1]
+    return prefix if all(top.startswith(prefix) for top in tops) else ""

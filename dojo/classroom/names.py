@@ -2,6 +2,7 @@
 
 import difflib
 import hashlib
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -11,6 +12,12 @@ from pathlib import PurePath
 from dojo.model import Kata
 
 LONGEST_NAME, LONGEST_PATH = 60, 240
+MARK = 8
+"""Digits of what tells those apart who look alike."""
+INVISIBLE = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
+"""Letters and marks that count as printable and show nothing: fillers, joiners, variation selectors, empty Braille."""
 SUFFIXES = ("", ".py", ".py3", ".pyw", ".pyc", ".txt", ".ipynb", ".rtf", ".doc", ".docx", ".md")
 """Of files that may have been meant as an answer."""
 
@@ -44,15 +51,17 @@ def printable_path(parts: Sequence[str]) -> str:
 
 def display_names(owners: Iterable[Owner]) -> dict[Owner, str]:
     """Return what each student is called: by name, and by number or section too where several would look alike."""
-    shown = {owner: printable(owner.name) or "(no name)" for owner in owners}
+    shown = {owner: name if _look(name := printable(owner.name)) else "(no name)" for owner in owners}
     often = Counter(map(_look, shown.values()))
     for owner, name in shown.items():
         if often[_look(name)] > 1:
             shown[owner] = f"{name} ({printable(owner.number or owner.section, 20) or _mark(owner)})"
-    often = Counter(map(_look, shown.values()))
-    for owner, name in shown.items():
-        if often[_look(name)] > 1:
-            shown[owner] = f"{name} ({_mark(owner)})"
+    digits = MARK
+    while len(often := Counter(map(_look, shown.values()))) < len(shown):  # anybody may be named like anybody's mark
+        for owner, name in shown.items():
+            if often[_look(name)] > 1:
+                shown[owner] = f"{name} ({_mark(owner, digits)})"
+        digits += MARK
     return shown
 
 
@@ -66,13 +75,13 @@ def alike(owners: Iterable[Owner]) -> list[list[Owner]]:
 
 def _look(name: str) -> str:
     """Return what names have in common that a person or a file system may take for one."""
-    return unicodedata.normalize("NFKC", name).casefold()
+    return INVISIBLE.sub("", unicodedata.normalize("NFKC", name)).casefold().strip()
 
 
-def _mark(owner: Owner) -> str:
+def _mark(owner: Owner, digits: int = MARK) -> str:
     """Return a short mark that stays the same, whoever else hands in."""
     told = "\0".join([owner.name, owner.number, *filter(None, [owner.section])])
-    return hashlib.sha256(told.encode(errors="surrogatepass")).hexdigest()[:8]
+    return hashlib.sha256(told.encode(errors="surrogatepass")).hexdigest()[:digits]
 
 
 def nearest(name: str, katas: Sequence[Kata]) -> str:

@@ -6,6 +6,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from dojo.classroom.gradebook import FILE, Gradebook
+from dojo.classroom.intake import is_zip
 from dojo.learner import CannotError
 
 ANSWERS = ".answers"
@@ -19,10 +20,12 @@ def opened(output: Path, submissions: Path) -> Iterator[tuple[Gradebook, Path]]:
     The folder is beside the gradebook, whose lock says that nobody else uses it.
 
     Raises:
+        IntakeError: there is nothing handed in at this place; nothing was made.
         CannotError: the folder is part of what was handed in, where it would be taken for a student's.
         GradebookError: the gradebook cannot be used.
         OSError: the folder cannot be made.
     """
+    is_zip(submissions)
     if output.resolve().is_relative_to(submissions.resolve()):
         raise CannotError(
             f"cannot put grades into {output}, because that is part of what was handed in: "

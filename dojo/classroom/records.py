@@ -44,7 +44,7 @@ class Intake:
     """All of them, also those of whom nothing could be matched."""
     numbers: tuple[tuple[str, str], ...] = ()
     """Student and the number that the exporting system knows them by, where it told one: Canvas's user, Moodle's
-    participant, the school's number in Gradescope. Hostile text, as their names are."""
+    participant, the school's number in Gradescope or else the address. Hostile text, as their names are."""
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,8 @@ from dojo.classroom.records import Grade, Intake, Leftover, Submission, Terms
 from dojo.model import Check, Diagnosis, Result
 
 Row = tuple[Any, ...]
+Texts = dict[str, str]
+"""Each text to itself: equal texts of many grades, such as a test's title, are in memory once."""
 
 COLUMNS = (
     *("student", "kata", "digest", "tests", "seed", "points", "total", "tier"),
@@ -72,18 +74,19 @@ def row_of(grade: Grade) -> Row:
     return (*kept, json.dumps(asdict(result)))
 
 
-def grade_of(row: Row) -> Grade:
-    """Rebuild a grade from its row; points, total and tier follow from its result.
+def grade_of(row: Row, texts: Texts) -> Grade:
+    """Rebuild a grade from its row; points, total and tier follow from its result, whose memory an old row lacks.
 
     Raises:
         RowError: it was not written here.
     """
     try:
-        *texts, record = row
-        kept = dict(zip(COLUMNS, (text_of(str(value)) for value in texts), strict=False))
+        *values, record = row
+        kept = {name: _once(text_of(str(value)), texts) for name, value in zip(COLUMNS, values, strict=False)}
         submission = Submission(kept["student"], kept["kata"], Path(kept["file"]), kept["digest"], kept["origin"])
         terms = Terms(kept["tests"], int(kept["seed"]))
-        return Grade(submission, terms, _result(json.loads(record)), kept["versions"], kept["graded"])
+        result = _result(_once(json.loads(record), texts))
+        return Grade(submission, terms, result, kept["versions"], kept["graded"])
     except (KeyError, RecursionError, TypeError, ValueError) as error:
         raise RowError(f"the grade of {row[:2]} cannot be read: {error}") from None
 
@@ -91,7 +94,7 @@ def grade_of(row: Row) -> Grade:
 def _result(plain: dict[str, Any]) -> Result:
     checks = tuple(map(Check.from_plain, plain["checks"]))
     diagnoses = tuple(map(Diagnosis.from_plain, plain["diagnoses"]))
-    return Result(**{**plain, "checks": checks, "diagnoses": diagnoses, "ended": tuple(plain["ended"])})
+    return Result(**{**plain, "checks": checks, "diagnoses": diagnoses})
 
 
 def intake_record(intake: Intake) -> str:
@@ -106,7 +109,7 @@ def intake_of(record: str) -> Intake:
         RowError: it was not written here.
     """
     try:
-        plain = _tuples(json.loads(record))
+        plain = _once(json.loads(record), {})
         submissions = tuple(Submission(**{**one, "file": Path(one["file"])}) for one in plain["submissions"])
         leftovers = tuple(Leftover(**one) for one in plain["leftovers"])
         return Intake(**{**plain, "submissions": submissions, "leftovers": leftovers})
@@ -114,8 +117,10 @@ def intake_of(record: str) -> Intake:
         raise RowError(f"what was handed in cannot be read: {error}") from None
 
 
-def _tuples(plain: Any) -> Any:
-    """JSON has lists where records have tuples."""
+def _once(plain: Any, texts: Texts) -> Any:
+    """Return decoded JSON with each text as it is in `texts` already, and tuples where JSON has lists."""
+    if isinstance(plain, str):
+        return texts.setdefault(plain, plain)
     if isinstance(plain, dict):
-        return {name: _tuples(value) for name, value in plain.items()}
-    return tuple(map(_tuples, plain)) if isinstance(plain, list) else plain
+        return {name: _once(value, texts) for name, value in plain.items()}
+    return tuple(_once(value, texts) for value in plain) if isinstance(plain, list) else plain

@@ -6,7 +6,7 @@ are students' own, and those that look like exports are told.
 """
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from dojo.classroom.entries import ARCHIVE, Entry
@@ -79,12 +79,22 @@ def _section(top: Parts, inner: dict[Parts, set[str]], known: Collection[str]) -
     if CANVAS.fullmatch(top[-1]) or MOODLE.fullmatch(top[-1]) or not names.isdisjoint({*known, *GIT_HUB}):
         return None
     only = (*top, *names)
-    if len(names) == 1 and (WRAPPER.fullmatch(only[-1]) or _system(inner.get(only, set()))):
+    if len(names) == 1 and _is_wrapped(top, only, inner):
         top, names = only, inner.get(only, set())
+        if not names.isdisjoint({*known, *GIT_HUB}):
+            return None
     named = ARCHIVE.sub("", top[-1])
     if system := _system(names):
         return Section(top, "" if named.endswith("-submissions") else system)
     return Section(top) if names and WRAPPER.fullmatch(named) else None
+
+
+def _is_wrapped(top: Parts, only: Parts, inner: Mapping[Parts, set[str]]) -> bool:
+    """Whether the only thing in a folder or archive is the class; in one that is named as a class it is a student's."""
+    named = ARCHIVE.sub("", top[-1])
+    if WRAPPER.fullmatch(named):
+        return only[-1] == named
+    return bool(WRAPPER.fullmatch(only[-1]) or _system(inner.get(only, set())))
 
 
 def _system(names: Collection[str]) -> str:

@@ -52,7 +52,8 @@ class Telling:
         judged = progress.judged
         if judged and self._first is None:  # what came before it was spent on starting, and says nothing of the rest
             self._first = now, judged
-        left = words_left(progress, now - self._first[0], judged - self._first[1]) if self._first else "starting"
+        since, before = self._first or (now, judged)
+        left = words_left(progress, now - since, judged - before)
         if self._live:
             self._live.update(_bar(progress, left, self.console.width - len("^C ")), refresh=True)
         elif now - self._told >= EVERY:

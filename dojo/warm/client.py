@@ -171,6 +171,7 @@ class Warm:
         checks: list[Check] = []
         diagnoses: list[Diagnosis] = []
         ended: list[str] = []
+        memory = 0
         for message in self._answer(kata, ask, cancelled):
             if "check" in message:
                 checks.append(Check.from_plain(message["check"]))
@@ -179,6 +180,8 @@ class Warm:
                 diagnoses.append(Diagnosis.from_plain(message["diagnosis"]))
             elif "ended" in message:
                 ended.append(message["ended"])
+            elif "memory" in message:
+                memory = message["memory"]
             elif "failed" in message:
                 raise WarmError(message["failed"])
         if kata.name in self.gpu_katas and not self.tier:
@@ -187,7 +190,7 @@ class Warm:
             checks += on_gpu.checks
             ended += on_gpu.ended
         label, tier = ask.source.label, self.tier
-        return Result(kata.name, label, ask.seed, tuple(checks), tuple(diagnoses), tier, tuple(ended))
+        return Result(kata.name, label, ask.seed, tuple(checks), tuple(diagnoses), tier, tuple(ended), memory)
 
     def _answer(self, kata: Kata, ask: Ask, cancelled: Callable[[], bool] | None) -> Iterator[dict[str, Any]]:
         """Yield what the process says of a run until it is done; it is lost when it says nothing for too long."""

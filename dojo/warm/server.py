@@ -163,6 +163,7 @@ class Server:
             self.lines.send({"diagnosis": dataclasses.asdict(diagnosis)})
         for words in losses:
             self.lines.send({"ended": words})
+        self.lines.send({"memory": worker.memory})
         kill_children_but((self.zygote.pid,))  # what a worker has left behind comes to this process (limits tier)
 
     def _prepare(self, kata: Kata) -> None:

@@ -1,5 +1,6 @@
 """The judge's side of a worker: starts it, asks it, and says in words how it ended when it did not answer."""
 
+import math
 import os
 import pickle
 import signal
@@ -25,13 +26,18 @@ from dojo.source import SourceError
 from dojo.trace import Place, Raised, revive
 from dojo.worker import changes, sandbox, wire
 from dojo.worker.codec import DecodeError, decode
-from dojo.worker.process import Load, Reap, Request, Spawn, zygote
+from dojo.worker.memory import Memory, memory_of
+from dojo.worker.process import Load, Reap, Request, Spawn, Spawned, zygote
 
 GRACE = 0.5
 """Seconds beyond the limit in which a worker may still say where it was; then it is killed."""
+NEARLY = 0.7
+"""Of the processor time that a run may take. The kernel limits it by whole ticks and tells it exactly: that is less,
+an eighth where the machine has much else to do."""
 FAREWELL = 1.0
 """Seconds in which the process that forks workers ends by itself; then it is killed."""
 NO_ANSWER = "Your code sent something that is no answer: {}."
+NOT_KNOWN = Memory()
 BAD_ANSWERS = (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
 """What may be raised here by an answer that has not the parts that it should have."""
 KNOWN: dict[str, type[BaseException]] = {
@@ -51,7 +57,7 @@ class Zygote:
         self.tier = tier
         self.limits: sandbox.Limits | None = None
         """Of the worker that is started in advance."""
-        self.spare: tuple[int, socket.socket] | str | None = None
+        self.spare: tuple[Spawned, socket.socket] | str | None = None
         self.unanswered: deque[Spawn | Reap] = deque()
         self.ended: sandbox.Ended | None = None
         self.control, theirs = socket.socketpair()
@@ -71,8 +77,8 @@ class Zygote:
         except wire.WireError as error:
             raise WorkerError(f"the process that forks workers has ended: {error}") from None
 
-    def spawn(self, limits: sandbox.Limits) -> tuple[int, socket.socket]:
-        """Start a worker; return its pid, as the zygote counts, and the connection to it.
+    def spawn(self, limits: sandbox.Limits) -> tuple[Spawned, socket.socket]:
+        """Start a worker; return its pids and the connection to it.
 
         One is always started in advance, while the judge has other things to do.
 
@@ -101,9 +107,9 @@ class Zygote:
     def _drop_spare(self) -> None:
         self._settle()
         if isinstance(self.spare, tuple):
-            pid, sock = self.spare
+            spawned, sock = self.spare
             sock.close()
-            self._send(Reap(pid, 0.0))
+            self._send(Reap(spawned.pid, 0.0))
         self.spare = None
 
     def _send(self, order: Spawn | Reap) -> None:
@@ -184,6 +190,15 @@ class Worker:
     limits: sandbox.Limits
     sock: socket.socket | None = None
     pid: int = 0
+    in_proc: int = 0
+    """Its pid as /proc counts, 0 where that is not known."""
+    before: Memory = NOT_KNOWN
+    """What the worker took when it was given the answer."""
+    memory: int = 0
+    """Bytes that a worker has taken at most since then, without mapped files; noted when it ends, 0 where not known.
+
+    Of one that has ended by itself only the sum is told: there, parts of PyTorch that it was first to use are in it.
+    """
     losses: list[str] = field(default_factory=list)
     callables: frozenset[str] = frozenset()
     """Names that the judged file gives to what can be called, so that a test need not ask before it calls."""
@@ -196,7 +211,9 @@ class Worker:
             seam.LostError: the worker has ended or sent what is no answer.
         """
         if self.sock is None:
-            self.pid, self.sock = self.zygote.spawn(self.limits)
+            spawned, self.sock = self.zygote.spawn(self.limits)
+            self.pid, self.in_proc = spawned.pid, spawned.in_proc
+            self.before = memory_of(self.in_proc)
             first = [parcel.dumps(Load(self.kata, self.texts)), request]
         else:
             first = [request]
@@ -208,7 +225,7 @@ class Worker:
             self._end()
             raise seam.OutOfTimeError from None
         except wire.EndedError:
-            self._lost(ended_in_words(self._end()))
+            self._lost(ended_in_words(self._end(), self.limits.cpu))
         except (wire.WireError, DecodeError) as error:
             self._end(0.0)
             self._lost(NO_ANSWER.format(error))
@@ -229,25 +246,38 @@ class Worker:
         assert self.sock is not None
         self.sock.close()
         self.sock = None
-        return self.zygote.reap(self.pid, patience)
+        ended = self.zygote.reap(self.pid, patience)
+        self._note(ended.memory, self.before.files)
+        return ended
+
+    def _note(self, most: int, files: int) -> None:
+        if self.before.now:
+            self.memory = max(self.memory, most - files - (self.before.now - self.before.files))
 
     def close(self) -> None:
         """End the worker, if there is one."""
         if self.sock is not None:
+            after = memory_of(self.in_proc)
+            self._note(after.most, after.files)
             self.sock.close()
             self.sock = None
             self.zygote.kill(self.pid)
             self.zygote.prepare()
 
 
-def ended_in_words(ended: sandbox.Ended) -> str:
-    """Say how a process that ran the learner's code has ended."""
+def ended_in_words(ended: sandbox.Ended, cpu: float = math.inf) -> str:
+    """Say how a process that ran the learner's code has ended.
+
+    Args:
+        ended: how.
+        cpu: seconds of processor time at which the kernel kills it, with the signal that it kills with for memory.
+    """
     if ended.killed:
         return "Your code cut the process that runs it off from its judge."
-    if ended.signal == signal.SIGXCPU:
+    if ended.signal == signal.SIGXCPU or (ended.signal == signal.SIGKILL and ended.cpu > NEARLY * cpu):
         return "Your code used up the processor time that a run may take."
     if ended.signal == signal.SIGKILL:
-        return "The process that runs your code was killed (SIGKILL), most likely because it took too much memory."
+        return "The process that runs your code was killed (SIGKILL): for too much memory, or by your code itself."
     if ended.signal is not None:
         return f"Your code crashed the process that runs it ({signal.Signals(ended.signal).name})."
     return f"Your code ended the process that runs it (exit code {ended.code}). An answer returns; it never exits."

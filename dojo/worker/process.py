@@ -26,6 +26,7 @@ from dojo.plain import CannotCrossError, cross
 from dojo.trace import trace
 from dojo.worker import changes, sandbox, wire
 from dojo.worker.codec import EncodeError, encode
+from dojo.worker.memory import pid_in_proc
 
 HERE = str(Path(__file__).parent)
 AT_ONCE = 0.05
@@ -39,6 +40,16 @@ class Spawn:
     """Order to the zygote: start a worker. It is the same for whatever it will execute, so it can wait in advance."""
 
     limits: sandbox.Limits
+
+
+@dataclass(frozen=True)
+class Spawned:
+    """The zygote's answer: a worker waits for its first order."""
+
+    pid: int
+    """As the zygote counts."""
+    in_proc: int
+    """As /proc counts, 0 where that is not known."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +110,7 @@ def zygote(control: socket.socket, tier: sandbox.Tier) -> None:
         except (OSError, sandbox.IsolationError) as error:
             wire.send(control, pickle.dumps(str(error)))
         else:
-            wire.send(control, pickle.dumps(pid))
+            wire.send(control, pickle.dumps(Spawned(pid, pid_in_proc(pid))))
             socket.send_fds(control, [b"."], [judges.fileno()])
         finally:
             judges.close()

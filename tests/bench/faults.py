@@ -219,13 +219,13 @@ def _moment(most: int, number: int, draw: random.Random) -> tuple[int, float]:
 
 
 def _timeless(result: str) -> Any:
-    """Return a result without times, and without the grader's own temporary path."""
+    """Return a result without times and memory, and without the grader's own temporary path."""
     plain = json.loads(result)
     for check in plain["checks"]:
         del check["seconds"]
         if check["outcome"] == "todo":
             del check["failure"]["where"]
-    return {name: value for name, value in plain.items() if name != "source"}
+    return {name: value for name, value in plain.items() if name not in ("source", "memory")}
 
 
 def _write(path: Path, text: str) -> None:

@@ -53,7 +53,8 @@ def _environment() -> "Environment":
         lstrip_blocks=True,
     )
     environment.filters |= {
-        **{"percent": percent, "points": points, "decimal": decimal, "seconds": seconds, "plural": plural},
+        **{"percent": percent, "points": points, "decimal": decimal, "plural": plural},
+        **{"seconds": seconds, "megabytes": megabytes},
         **{"level": charts.level, "histogram": charts.histogram, "dots": charts.dots, "strip": charts.strip},
     }
     environment.globals |= {"signs": SIGNS, "height": charts.height, "bottom": charts.bottom, "moment": charts.moment}
@@ -87,3 +88,8 @@ def seconds(value: float) -> str:
     if value >= 1:
         return f"{value:.1f} s"
     return f"{value * 1000:.0f} ms" if value >= 0.0005 else "<1 ms"
+
+
+def megabytes(memory: float) -> str:
+    """Return a number of bytes as people say it."""
+    return f"{memory / 1e6:,.0f} MB" if memory >= 5e5 else "<1 MB"

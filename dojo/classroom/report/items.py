@@ -4,14 +4,16 @@ from collections.abc import Mapping, Sequence
 from statistics import median
 
 from dojo.classroom.report import measures
-from dojo.classroom.report.records import Item, Mistake, Person, Slow
+from dojo.classroom.report.records import Item, Large, Mistake, Person, Slow
 from dojo.classroom.texts import one_line
 from dojo.model import Check, Outcome, Result
 
 LEAST = 0.5
 """Seconds above the median below which nothing is called slow: so much the machine itself may vary."""
+LEAST_MEMORY = 50_000_000
+"""Bytes above the median below which nothing is called large: so much may vary with the parts of PyTorch in use."""
 RAN: tuple[Outcome, ...] = ("passed", "failed")
-"""Outcomes of tests whose time says something about an answer."""
+"""Outcomes of tests whose time and memory say something about an answer."""
 
 Met = tuple[Check, int, bool]
 """A test's verdict on one answer, all points of that answer, and whether it counts for difficulty."""
@@ -91,3 +93,18 @@ def slow_of(answers: Sequence[tuple[Person, Result]], numbers: Mapping[str, int]
 def _slow(person: Person, far: Sequence[tuple[float, float, int]]) -> Slow:
     seconds, usual, number = max(far)
     return Slow(person, tuple(number for _, _, number in far), number, seconds, usual)
+
+
+def large_of(answers: Sequence[tuple[Person, Result]]) -> tuple[Large, ...]:
+    """Return whose code took far more memory than that of the class, the most first.
+
+    Far more is beyond the fence of `measures.fence`, and more than LEAST_MEMORY above the median. Answers of which no
+    test ran, and those of which it is not known, say nothing about what is usual.
+    """
+    taken = [(person, result.memory) for person, result in answers if result.memory and result.of(*RAN)]
+    limit = measures.fence([memory for _, memory in taken])
+    if limit is None:
+        return ()
+    usual = median(memory for _, memory in taken)
+    large = [Large(person, memory, usual) for person, memory in taken if memory > max(limit, usual + LEAST_MEMORY)]
+    return tuple(sorted(large, key=lambda one: (-one.memory, one.person.key)))

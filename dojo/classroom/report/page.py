@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from dojo.classroom.feedback import leftover_text
 from dojo.classroom.report.answers import groups_of, numbers_of
-from dojo.classroom.report.items import items_of, mistakes_of, slow_of
+from dojo.classroom.report.items import items_of, large_of, mistakes_of, slow_of
 from dojo.classroom.report.measures import Spread, spread
 from dojo.classroom.report.notes import Notes, notes_of
 from dojo.classroom.report.records import Group, Item, KataPage, Mistake, Person
@@ -125,6 +125,7 @@ def _kata(sheet: Sheet, column: int, people: Sequence[Person]) -> KataPage:
         mistakes=mistakes_of(answers),
         groups=groups,
         slow=slow_of(answers, numbers),
+        large=large_of(answers),
     )
 
 

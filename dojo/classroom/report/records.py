@@ -110,6 +110,17 @@ class Slow:
 
 
 @dataclass(frozen=True)
+class Large:
+    """A student whose code took far more memory than that of the others."""
+
+    person: Person
+    memory: int
+    """In bytes, beyond what a process for an answer begins with."""
+    usual: float
+    """The class's median, in bytes."""
+
+
+@dataclass(frozen=True)
 class KataPage:
     """One kata."""
 
@@ -129,6 +140,7 @@ class KataPage:
     mistakes: tuple[Mistake, ...]
     groups: tuple[Group, ...]
     slow: tuple[Slow, ...]
+    large: tuple[Large, ...]
 
     @property
     def hardest_first(self) -> list[Item]:
