@@ -113,7 +113,7 @@ def cluster(kata: Kata, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cl
 
 
 def graded(kata: Kata, folder: Path, *options: str) -> list[Grade]:
-    """Return the grades that the command gives, without what differs from run to run: times, memory, where copies lay."""
+    """Return the grades that the command gives, without what differs from run to run: times, memory, places."""
     for student, text in CLASS.items():
         write(folder / "class" / student / "tiny.py", textwrap.dedent(text))
     command = ["--root", str(kata.root), "grade", str(folder / "class"), "--output", str(folder / "out")]
