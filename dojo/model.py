@@ -31,6 +31,11 @@ class Kata:
         return self.folder / f"{self.module}.py"
 
     @cached_property
+    def original(self) -> Path:
+        """The copy of the stub as it was, for the learner overwrites it."""
+        return self.root / "katas" / ".stubs" / self.name / f"{self.module}.py"
+
+    @cached_property
     def text(self) -> Path:
         """What the learner reads first."""
         return self.folder / "README.md"

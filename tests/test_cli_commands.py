@@ -12,7 +12,6 @@ import pytest
 from dojo.catalog import all_katas
 from dojo.learner.hints import hints_of
 from dojo.learner.progress import load
-from dojo.learner.stubs import original
 from tests.learner import WRONG, Dojo, judged, lines
 from tests.tiny import ROOT, TinyRepository
 
@@ -119,7 +118,7 @@ def test_reset_asks(learner: TinyRepository, answer: str, is_reset: bool) -> Non
     )
     assert done.returncode == (0 if is_reset else 1)
     assert (
-        original(all_katas(learner.path)[0]).read_bytes() == (learner.path / "katas/01_tiny/tiny.py").read_bytes()
+        all_katas(learner.path)[0].original.read_bytes() == (learner.path / "katas/01_tiny/tiny.py").read_bytes()
     ) == (is_reset)
     assert (learner.path / "backups").exists() == is_reset
 
@@ -134,7 +133,7 @@ def test_reset_needs_no_git_and_no_solution(dojo: Dojo, learner: TinyRepository)
 
 def test_reset_without_a_copy_changes_nothing(dojo: Dojo, learner: TinyRepository) -> None:
     learner.answer(WRONG)
-    original(all_katas(learner.path)[0]).unlink()
+    all_katas(learner.path)[0].original.unlink()
     code, _, complaint = dojo("reset", "1", "--yes")
     assert code == 1
     assert "cannot reset 01_tiny, because there is no copy of its stub" in complaint
@@ -166,7 +165,7 @@ def test_half_a_backup_is_none(dojo: Dojo, learner: TinyRepository, monkeypatch:
 
 
 def test_the_copies_are_true() -> None:
-    untrue = [kata.name for kata in all_katas(ROOT) if original(kata).read_bytes() != kata.stub.read_bytes()]
+    untrue = [kata.name for kata in all_katas(ROOT) if kata.original.read_bytes() != kata.stub.read_bytes()]
     assert not untrue, "a stub was changed: run python -m dojo.learner.stubs"
 
 

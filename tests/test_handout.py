@@ -18,7 +18,6 @@ from dojo.classroom.handout import files as handing_out
 from dojo.classroom.handout.files import PROGRAMS, TEMPLATES, autograder_files, handout_files
 from dojo.cli import app, main
 from dojo.learner import CannotError
-from dojo.learner.stubs import original
 from dojo.model import Kata
 from tests.tiny import ROOT
 
@@ -85,7 +84,7 @@ def results(autograder: Path, **environment: str) -> tuple[dict[str, Any], str]:
 def test_a_handout_holds_what_a_learner_needs_and_no_more(handout: Path) -> None:
     top = {"README.md", "LICENSE", ".gitignore", "conftest.py", "pyproject.toml", ".github/workflows/classroom.yml"}
     katas = {
-        path.relative_to(ROOT).as_posix() for one in KATAS for path in (one.text, one.stub, one.tests, original(one))
+        path.relative_to(ROOT).as_posix() for one in KATAS for path in (one.text, one.stub, one.tests, one.original)
     }
     assert {name for name in within(handout) if not name.startswith("dojo/")} == top | katas
     assert within(ROOT / "dojo") == {name.removeprefix("dojo/") for name in within(handout) if name.startswith("dojo/")}
@@ -110,7 +109,7 @@ def test_benchmarks_are_handed_out_with_the_katas_that_have_them() -> None:
 
 
 def test_a_stub_that_the_teacher_has_filled_in_is_handed_out_as_it_was(tmp_path: Path) -> None:
-    for path in (SHAPES.text, SHAPES.tests, original(SHAPES), *(ROOT / name for name in handing_out.ROOT_FILES)):
+    for path in (SHAPES.text, SHAPES.tests, SHAPES.original, *(ROOT / name for name in handing_out.ROOT_FILES)):
         copy = tmp_path / path.relative_to(ROOT)
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.write_bytes(path.read_bytes())
@@ -119,8 +118,8 @@ def test_a_stub_that_the_teacher_has_filled_in_is_handed_out_as_it_was(tmp_path:
     (kata.folder / "notes.txt").write_text("the teacher's\n")
     for files in (handout_files(tmp_path, [kata]), autograder_files(tmp_path, [kata])):
         assert not {b"filled in\n", b"the teacher's\n"} & set(files.values())
-        assert original(SHAPES).read_bytes() in files.values()
-    original(kata).unlink()
+        assert SHAPES.original.read_bytes() in files.values()
+    kata.original.unlink()
     with pytest.raises(CannotError, match=r"\.stubs.*bring that file back"):
         handout_files(tmp_path, [kata])
 

@@ -11,7 +11,6 @@ from dojo.classroom.records import Intake
 from dojo.classroom.sheet import sheet_of
 from dojo.cli import main
 from dojo.learner.standing import worth
-from dojo.learner.stubs import original
 from dojo.model import Kata
 from tests.handing_in import ANSWER, Content, Course, zipped
 from tests.test_apart import write
@@ -86,9 +85,9 @@ def test_a_lone_student_of_whom_nothing_can_be_graded_gets_a_result_that_says_wh
 def test_an_answer_is_no_untouched_stub_where_the_graders_own_file_is_the_answer(course: Course) -> None:
     """As on GitHub, where what was handed in is also the repository that grades."""
     (kata,) = (one for one in course.katas if one.name == "03_backprop")
-    write(original(kata), kata.stub.read_text())
+    write(kata.original, kata.stub.read_text())
     kata.stub.write_text(ANSWER)
-    stub = original(kata).read_text()
+    stub = kata.original.read_text()
     course.put({"katas/03_backprop/backprop.py": ANSWER, "katas/.stubs/03_backprop/backprop.py": stub})
     course.put({"03_backprop/backprop.py": stub})
     intake = alone(course)

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -19,6 +20,7 @@ from dojo.source import Source
 from dojo.warm import client
 from dojo.warm.client import Cancelled, Warm, WarmError
 from dojo.warm.lines import Lines
+from dojo.worker.sandbox import probe
 from tests.test_apart import write
 from tests.tiny import FILES, ROOT
 from tests.watched import PATIENCE, living
@@ -66,6 +68,19 @@ def outcomes(result: Result) -> list[str]:
 def words(result: Result) -> str:
     """Return why tests were not passed."""
     return " ".join(check.failure.words for check in result.checks if check.failure and check.outcome == "failed")
+
+
+@pytest.mark.parametrize("tier", ["", probe().tier], ids=["beside", "apart"])
+def test_what_the_solution_imports_is_there_before_a_run(kata: Kata, tier: str, tmp_path: Path) -> None:
+    """Also where a function imports it late."""
+    shutil.copytree(kata.root, tmp_path / "repository")
+    other = Kata(tmp_path / "repository", kata.name)
+    solution = other.solution.read_text()
+    late = "from tabnanny import check; import no_such_module; import tiny"
+    write(other.solution, f"{solution}\n\ndef _late(): {late}\n")
+    write(tmp_path / "tiny.py", f"import sys\nassert 'tabnanny' in sys.modules\n{RIGHT}")
+    with Warm(other.root, [other], tier=tier) as warm:
+        assert warm.judge(other, Ask(Source(other.root, tmp_path))).points == 6
 
 
 def test_verdicts_come_one_by_one_with_diagnosis(shared: Warm, kata: Kata, judge: Callable[..., Result]) -> None:

@@ -7,7 +7,6 @@ from pathlib import Path
 from dojo.author.reading import UnreadableError, entries, parsed, python_files, right_answers
 from dojo.author.report import Finding
 from dojo.catalog import all_katas
-from dojo.learner.stubs import original
 from dojo.model import Kata
 
 MISTAKE = re.compile(r"[a-z][a-z0-9_]+\.py")
@@ -72,7 +71,7 @@ def nothing_is_left_to_fill_in(kata: Kata) -> Iterator[Finding]:
 
 def its_stub_can_be_brought_back(kata: Kata) -> Iterator[Finding]:
     """The copy from which `dojo reset` brings the stub back is the stub."""
-    copy = original(kata)
+    copy = kata.original
     if not (kata.stub.is_file() and copy.is_file() and copy.read_bytes() == kata.stub.read_bytes()):
         yield Finding(copy, "is not the stub as it is now. Run: python -m dojo.learner.stubs")
 

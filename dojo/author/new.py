@@ -6,7 +6,6 @@ from string import Template
 from dojo.author.names import refusal
 from dojo.catalog import NAME, all_katas
 from dojo.learner import CannotError
-from dojo.learner.stubs import original
 from dojo.model import Kata
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -70,4 +69,4 @@ def _texts(kata: Kata) -> dict[Path, str]:
         place = template.relative_to(TEMPLATES).with_suffix("").as_posix()
         path = kata.root / place.replace("NAME", kata.name).replace("MODULE", kata.module)
         texts[path] = Template(template.read_text(encoding="utf-8")).substitute(words)
-    return {**texts, original(kata): texts[kata.stub]}
+    return {**texts, kata.original: texts[kata.stub]}

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from dojo.classroom.names import printable_path
 from dojo.classroom.piles import Candidate, Note, content
-from dojo.learner.stubs import original
 from dojo.model import Kata
 
 MOST = 10
@@ -26,8 +25,8 @@ class Own:
 
 def own_of(kata: Kata) -> Own:
     """Read the repository's own files of a kata, once for all students."""
-    found = {path: path.read_bytes() for path in (kata.stub, kata.solution, original(kata)) if path.is_file()}
-    stub = found.get(original(kata), found.get(kata.stub))
+    found = {path: path.read_bytes() for path in (kata.stub, kata.solution, kata.original) if path.is_file()}
+    stub = found.get(kata.original, found.get(kata.stub))
     return Own(kata, frozenset(found.values()), None if stub is None else stub.split())
 
 

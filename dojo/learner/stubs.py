@@ -14,11 +14,6 @@ from dojo.learner.place import find_root
 from dojo.model import Kata
 
 
-def original(kata: Kata) -> Path:
-    """Return the file with the copy of the stub."""
-    return kata.folder.parent / ".stubs" / kata.name / kata.stub.name
-
-
 def is_untouched(kata: Kata) -> bool:
     """Whether the learner's file is the stub.
 
@@ -52,10 +47,10 @@ def restore(kata: Kata) -> Path | None:
 
 def _stub_text(kata: Kata) -> bytes:
     try:
-        return original(kata).read_bytes()
+        return kata.original.read_bytes()
     except OSError:
         raise CannotError(
-            f"cannot reset {kata.name}, because there is no copy of its stub at {original(kata)}: "
+            f"cannot reset {kata.name}, because there is no copy of its stub at {kata.original}: "
             "bring that back from where you have the katas from"
         ) from None
 
@@ -84,7 +79,7 @@ def renew(root: Path) -> list[Path]:
     """Copy every stub that differs from its copy, and return the copies written."""
     written = []
     for kata in all_katas(root):
-        copy = original(kata)
+        copy = kata.original
         if not copy.is_file() or copy.read_bytes() != kata.stub.read_bytes():
             copy.parent.mkdir(parents=True, exist_ok=True)
             copy.write_bytes(kata.stub.read_bytes())

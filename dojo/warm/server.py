@@ -16,6 +16,7 @@ from dojo.ask import Ask
 from dojo.catalog import find_kata
 from dojo.model import Check, Failure, Kata
 from dojo.source import SourceError
+from dojo.warm.imports import import_for
 from dojo.warm.lifetime import adopt_orphans, end_with, kill_children_but
 from dojo.warm.lines import Lines
 from dojo.worker import pages
@@ -34,12 +35,14 @@ def main(descriptor: int, owner: int) -> None:
     settings = lines.receive()
     if settings is None:
         return
+    root = Path(settings["root"])
+    katas = [find_kata(root, name) for name in settings["katas"]]
     _import_torch(forks=not settings["gpu"])
+    import_for(katas)
+    _settle()
     from dojo.run import RunError, collect
     from dojo.worker.client import WorkerError, Zygote
 
-    root = Path(settings["root"])
-    katas = [find_kata(root, name) for name in settings["katas"]]
     try:
         zygote = Zygote(settings["tier"]) if settings["tier"] else None
         adopt_orphans()
@@ -84,7 +87,6 @@ def _import_torch(forks: bool) -> None:
     torch.optim.Adam([weight]).step()
     with suppress(AssertionError):
         assert_close(torch.ones(2), torch.zeros(2))
-    _settle()
 
 
 def _settle() -> None:

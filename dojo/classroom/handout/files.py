@@ -7,7 +7,6 @@ from string import Template
 import dojo
 from dojo.learner import CannotError, reason
 from dojo.learner.standing import concept
-from dojo.learner.stubs import original
 from dojo.model import Kata
 
 Files = dict[str, bytes]
@@ -37,8 +36,8 @@ def handout_files(root: Path, katas: Sequence[Kata]) -> Files:
     for kata in katas:
         own = [kata.text, kata.tests, *([kata.benchmarks] if kata.benchmarks.is_file() else [])]
         files |= {_name(root, path): _read(path) for path in own}
-        stub = _read(original(kata))
-        files |= {_name(root, path): stub for path in (kata.stub, original(kata))}
+        stub = _read(kata.original)
+        files |= {_name(root, path): stub for path in (kata.stub, kata.original)}
     return {**files, "README.md": _readme(katas), WORKFLOW: _read(TEMPLATES / "classroom.yml")}
 
 
