@@ -71,5 +71,5 @@ INTAKE = Intake(
     tuple(one.submission for one in GRADES),
     (Leftover(f"{HOSTILE}/back_prop.py", "no kata has this name", "backprop.py", HOSTILE),),
     ("ada", "Grace Hopper", HOSTILE),
-    (("ada", "1815"), (HOSTILE, "=1+1")),
+    (("ada", "1815", "Canvas"), (HOSTILE, "=1+1", "Moodle")),
 )

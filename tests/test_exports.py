@@ -17,7 +17,7 @@ from dojo.classroom.feedback import feedback_markdown, leftover_text
 from dojo.classroom.junit import junit_xml
 from dojo.classroom.records import Intake, Leftover
 from dojo.classroom.sheet import Sheet, sheet_of
-from dojo.classroom.tables import canvas_csv, grades_csv, moodle_csv
+from dojo.classroom.tables import canvas_csv, grades_csv, moodle_csv, worksheet_csv
 from dojo.classroom.texts import cell, code_block, code_span, file_stem, one_line
 from tests.classroom import ATTACK, GRADES, HOSTILE, INTAKE, KATAS, passing
 
@@ -56,12 +56,16 @@ def test_no_file_holds_a_character_that_a_terminal_obeys(name: str) -> None:
 
 def test_each_student_has_a_row_with_points_and_their_sum() -> None:
     header, *rows = cells(FILES["grades.csv"])
-    assert header == ["student", "number", "01_tensors", "03_backprop", "total", "of", "notes"]
+    assert header == ["student", "number", "01_tensors", "03_backprop", "total", "of", "notes", "feedback"]
     assert rows[:2] == [
-        ["ada", "1815", "4", "2", "6", "6", ""],
-        ["Grace Hopper", "", "0", "0", "0", "6", "03_backprop not handed in"],
+        ["ada", "1815", "4", "2", "6", "6", "", f"feedback/{file_stem('ada')}.md"],
+        [
+            *("Grace Hopper", "", "0", "0", "0", "6", "03_backprop not handed in"),
+            f"feedback/{file_stem('Grace Hopper')}.md",
+        ],
     ]
-    assert rows[2][1:] == ["'=1+1", "1", "0", "1", "6", ""]
+    assert rows[2][1:-1] == ["'=1+1", "1", "0", "1", "6", ""]
+    assert {row[-1] for row in rows} <= set(FILES)
 
 
 def test_what_was_handed_in_and_has_no_grade_is_no_zero() -> None:
@@ -69,7 +73,9 @@ def test_what_was_handed_in_and_has_no_grade_is_no_zero() -> None:
     assert cells(grades_csv(sheet))[1] == [
         *("ada", "1815", "", "", "0", "0"),
         "01_tensors not graded yet; 03_backprop not graded yet",
+        f"feedback/{file_stem('ada')}.md",
     ]
+    assert cells(worksheet_csv(sheet))[1][2:4] == ["", "0"]
 
 
 def test_a_student_of_whom_nothing_was_matched_has_a_row() -> None:
@@ -109,7 +115,7 @@ def test_who_has_searched_for_a_name_with_anothers_digest_takes_no_file_of_hers(
 ) -> None:
     """As if the first eight digits were the same."""
     monkeypatch.setattr(
-        "dojo.classroom.exports.file_stem", lambda text, digits=8: file_stem(text, digits if digits > 8 else 0)
+        "dojo.classroom.sheet.file_stem", lambda text, digits=8: file_stem(text, digits if digits > 8 else 0)
     )
     intake = replace(INTAKE, students=("Ada", "ada!"))
     names = [name for name, _ in exported([], intake, KATAS) if "/" in name]
@@ -120,8 +126,23 @@ def test_canvas_finds_its_columns_and_the_points_possible() -> None:
     header, possible, *rows = cells(FILES["canvas.csv"])
     assert header == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "01_tensors", "03_backprop"]
     assert possible == ["Points Possible", "", "", "", "", "4", "2"]
-    assert rows[0] == ["ada", "1815", "1815", "ada", "", "4", "2"]
-    assert rows[2][1:3] == ["", "'=1+1"]
+    assert rows[0] == ["ada", "1815", "", "", "", "4", "2"]
+    assert [row[1:4] for row in rows[1:]] == [["", "", "Grace Hopper"], ["", "", ""]]
+
+
+@pytest.mark.parametrize(
+    ("known", "wanted"),
+    [
+        pytest.param(("12", "Canvas"), ["12", "", ""], id="Canvas's own number"),
+        pytest.param(("s-12", "Gradescope"), ["", "s-12", ""], id="the school's number"),
+        pytest.param(("ada@x.edu", "Gradescope"), ["", "", "ada@x.edu"], id="an address"),
+        pytest.param(("12", "Moodle"), ["", "", ""], id="a number that means nothing to Canvas"),
+        pytest.param(("7aK2", ""), ["", "", ""], id="an anonymous submission's number"),
+    ],
+)
+def test_canvas_is_told_a_number_as_what_it_is(known: tuple[str, str], wanted: list[str]) -> None:
+    sheet = sheet_of(GRADES, Intake((), (), ("ada",), (("ada", *known),)), KATAS)
+    assert cells(canvas_csv(sheet))[2][1:4] == wanted
 
 
 def test_no_student_can_tell_canvas_what_a_kata_is_worth() -> None:
@@ -133,6 +154,17 @@ def test_moodle_gets_points_and_feedback_side_by_side() -> None:
     header, *rows = cells(FILES["moodle.csv"])
     assert header == ["student", "number", "01_tensors", "01_tensors feedback", "03_backprop", "03_backprop feedback"]
     assert rows[1] == ["Grace Hopper", "", "0", "0 of 4 points", "0", "not handed in"]
+
+
+def test_moodle_gets_a_worksheet_of_its_own_participants() -> None:
+    header, *rows = cells(FILES["moodle_worksheet.csv"])
+    wanted = ["Identifier", "Full name", "Grade", "Maximum grade", "Last modified (grade)", "Feedback comments"]
+    assert header == wanted
+    assert [[row[0], *row[2:]] for row in rows] == [
+        ["Participant =1+1", "1", "6", "", "01_tensors: 1 of 4 points; 03_backprop: 0 of 2 points"]
+    ]
+    intake = replace(INTAKE, numbers=(("ada", "1815", "Canvas"),))
+    assert "moodle_worksheet.csv" not in dict(exported(GRADES, intake, KATAS))
 
 
 def test_results_json_holds_each_outcome_and_what_could_not_be_matched() -> None:

@@ -142,7 +142,7 @@ def test_a_zip_of_macos_keeps_letters_that_are_not_english(course: Course, tmp_p
 
 def test_numbers_that_the_exporting_system_counts_students_by_are_kept(course: Course) -> None:
     course.put({"lovelaceada_12_345_backprop.py": ANSWER, "bob/backprop.py": ANSWER})
-    assert course.take().numbers == (("lovelaceada", "12"),)
+    assert course.take().numbers == (("lovelaceada", "12", "Canvas"),)
 
 
 def test_students_without_an_answer_are_students(course: Course) -> None:

@@ -62,7 +62,12 @@ def test_exports_side_by_side_are_classes(course: Course, shape: type) -> None:
     assert set(intake.students) == STUDENTS
     assert intake.leftovers == ()
     assert {one.origin.split("/")[0].removesuffix(".zip") for one in intake.submissions} == set(COURSE)
-    assert intake.numbers == (("Ada Lovelace", "77"), ("Emmy Noether", "9"), ("hopperg", "13"), ("lovelaceada", "12"))
+    assert intake.numbers == (
+        ("Ada Lovelace", "77", "Moodle"),
+        ("Emmy Noether", "9", "Gradescope"),
+        ("hopperg", "13", "Canvas"),
+        ("lovelaceada", "12", "Canvas"),
+    )
 
 
 def test_a_zip_of_all_exports_is_the_same_course(course: Course, tmp_path: Path) -> None:

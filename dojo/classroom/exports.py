@@ -1,6 +1,5 @@
 """All files that the grades of a class are handed on in."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from dojo.classroom.documents import gradescope_json, results_json
@@ -9,8 +8,7 @@ from dojo.classroom.junit import junit_xml
 from dojo.classroom.records import Grade, Intake
 from dojo.classroom.report.html import report_html
 from dojo.classroom.sheet import sheet_of
-from dojo.classroom.tables import canvas_csv, grades_csv, moodle_csv
-from dojo.classroom.texts import file_stem
+from dojo.classroom.tables import canvas_csv, grades_csv, moodle_csv, worksheet_csv
 from dojo.model import Kata
 
 
@@ -27,10 +25,10 @@ def exported(grades: Sequence[Grade], intake: Intake, katas: Sequence[Kata]) -> 
     yield "results.json", results_json(sheet)
     yield "canvas.csv", canvas_csv(sheet)
     yield "moodle.csv", moodle_csv(sheet)
+    if "Moodle" in sheet.systems.values():
+        yield "moodle_worksheet.csv", worksheet_csv(sheet)
     yield "junit.xml", junit_xml(sheet)
     yield "report.html", report_html(sheet)
-    often = Counter(map(file_stem, sheet.rows))
-    for student in sheet.rows:
-        stem = file_stem(student) if often[file_stem(student)] == 1 else file_stem(student, 64)
+    for student, stem in sheet.stems.items():
         yield f"feedback/{stem}.md", feedback_markdown(sheet, student)
         yield f"gradescope/{stem}.json", gradescope_json(sheet, student)

@@ -71,7 +71,7 @@ def take_in(handed_in: Path, katas: Sequence[Kata], into: Path, student: str = "
             submissions += taken
             leftovers += _leftovers([*notes, *piles.others(piles.of[owner])], names[owner])
     students = sorted(names.values(), key=str.casefold)
-    numbers = sorted((names[owner], printable(owner.number)) for owner in names if owner.number)
+    numbers = sorted((names[owner], printable(owner.number), owner.system) for owner in names if owner.number)
     return Intake(tuple(submissions), tuple(leftovers), tuple(students), tuple(numbers))
 
 
@@ -160,7 +160,10 @@ def _roster(above: Parts, inside: Iterable[tuple[Entry, Parts]]) -> tuple[dict[s
             people = submitters(file.read(LARGEST))
     except (MetadataError, UnreadableError) as error:
         return {}, [Note(found[0].parts, f"tells no names: {error}. Export the submissions anew.")]
-    known = {folder: tuple(Owner(*person) for person in people[folder] if any(person)) for folder in people}
+    known = {
+        folder: tuple(Owner(*person, system="Gradescope") for person in people[folder] if any(person))
+        for folder in people
+    }
     missing = [folder for folder in folders if not known.get(folder)]
     notes = [
         Note((*above, folder), f"is named in no line of {METADATA}, so that its student's name is not known.")

@@ -73,7 +73,9 @@ def place(parts: Sequence[str], clues: Clues, is_loose: bool) -> Place | None:
     if found := CANVAS.fullmatch(top):
         return _of_canvas(found, rest)
     if found := MOODLE.fullmatch(top):
-        return Place((Owner(found["name"], found["user"]),), rest or tuple(filter(None, [found["file"]])))
+        return Place(
+            (Owner(found["name"], found["user"], system="Moodle"),), rest or tuple(filter(None, [found["file"]]))
+        )
     if top in clues.roster:
         return Place(clues.roster[top], rest, (int("".join(re.findall("[0-9]", top))[:18] or 0), 0))
     if not rest and is_loose:
@@ -83,7 +85,8 @@ def place(parts: Sequence[str], clues: Clues, is_loose: bool) -> Place | None:
 
 
 def _of_canvas(found: re.Match[str], rest: tuple[str, ...]) -> Place:
-    owner = Owner(found["name"] or "anonymous", found["user"] or found["anonymous"])
+    number, system = (found["anonymous"], "") if found["anonymous"] else (found["user"], "Canvas")
+    owner = Owner(found["name"] or "anonymous", number, system=system)
     if found["typed"]:
         return Place((owner,), rest or (found["typed"],))
     file, number = found["file"], 0

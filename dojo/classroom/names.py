@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from dojo.model import Kata
@@ -31,6 +31,8 @@ class Owner:
     """What the exporting system counts them by: Canvas's user, Moodle's participant, the school's number."""
     section: str = ""
     """Where name and number tell people apart, if several classes were handed in: one of them, or all of a system."""
+    system: str = field(default="", compare=False)
+    """Whose the number is: Canvas, Moodle or Gradescope."""
 
 
 def printable(text: str, longest: int = LONGEST_NAME) -> str:

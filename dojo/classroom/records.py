@@ -42,9 +42,9 @@ class Intake:
     leftovers: tuple[Leftover, ...]
     students: tuple[str, ...]
     """All of them, also those of whom nothing could be matched."""
-    numbers: tuple[tuple[str, str], ...] = ()
-    """Student and the number that the exporting system knows them by, where it told one: Canvas's user, Moodle's
-    participant, the school's number in Gradescope or else the address. Hostile text, as their names are."""
+    numbers: tuple[tuple[str, str, str], ...] = ()
+    """Student, the number by which the exporting system knows them, where it told one, and that system: Canvas's user,
+    Moodle's participant, the school's number in Gradescope or else the address. Hostile text, as their names are."""
 
 
 @dataclass(frozen=True)

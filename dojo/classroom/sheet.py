@@ -1,9 +1,12 @@
 """The grades of a class as a table of students and katas, in which nothing is silently absent."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from dojo.classroom.records import Grade, Intake, Leftover
+from dojo.classroom.texts import file_stem
 from dojo.learner.standing import worth
 from dojo.model import Check, Kata
 
@@ -50,6 +53,14 @@ class Sheet:
     """What was handed in and is no answer."""
     numbers: dict[str, str]
     """student -> what the exporting system counts them by, where it told so."""
+    systems: dict[str, str]
+    """student -> the system whose number that is: Canvas, Moodle or Gradescope."""
+
+    @cached_property
+    def stems(self) -> dict[str, str]:
+        """Student -> the name, without suffix, of the files that are theirs alone."""
+        often = Counter(map(file_stem, self.rows))
+        return {one: stem if often[stem := file_stem(one)] == 1 else file_stem(one, 64) for one in self.rows}
 
     def points(self, student: str) -> int:
         """All that a student has earned."""
@@ -82,4 +93,6 @@ def sheet_of(grades: Sequence[Grade], intake: Intake, katas: Sequence[Kata]) -> 
         )
         for student in students
     }
-    return Sheet(tuple(katas), tuple(possible.values()), rows, intake.leftovers, dict(intake.numbers))
+    numbers = {student: number for student, number, _ in intake.numbers}
+    systems = {student: system for student, _, system in intake.numbers}
+    return Sheet(tuple(katas), tuple(possible.values()), rows, intake.leftovers, numbers, systems)

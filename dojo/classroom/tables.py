@@ -16,8 +16,8 @@ CANVAS = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
 
 
 def grades_csv(sheet: Sheet) -> str:
-    """Return one row for each student: points by kata, their sum, what could be earned, what is missing."""
-    header = ["student", "number", *(kata.name for kata in sheet.katas), "total", "of", "notes"]
+    """Return one row for each student: points by kata, their sum, what could be earned, what is missing, feedback."""
+    header = ["student", "number", *(kata.name for kata in sheet.katas), "total", "of", "notes", "feedback"]
     rows: list[Row] = [
         [
             student,
@@ -26,6 +26,7 @@ def grades_csv(sheet: Sheet) -> str:
             sheet.points(student),
             sheet.total,
             _notes(cells),
+            f"feedback/{sheet.stems[student]}.md",
         ]
         for student, cells in sheet.rows.items()
     ]
@@ -36,13 +37,16 @@ def canvas_csv(sheet: Sheet) -> str:
     """Return what Canvas imports in its gradebook, with a column for each kata.
 
     Canvas looks for a student by its own number, the school's number, login and name, in this order, and asks about
-    those whom it does not find. Which of the two numbers it is that a student has here, is not known.
+    those whom it does not find. A student whom no system told of may be named here as the login is.
     A kata that Canvas does not know becomes an assignment, worth the points of the second row.
     """
     rows: list[Row] = [["Points Possible", "", "", "", "", *sheet.possible]]
     for student, cells in sheet.rows.items():
-        name, number = _no_header(student), sheet.numbers.get(student, "")
-        rows.append([name, number if number.isdecimal() else "", number, name, "", *map(_score, cells)])
+        name, number, system = _no_header(student), sheet.numbers.get(student, ""), sheet.systems.get(student)
+        school = number if system == "Gradescope" else ""
+        login = name if system is None else school if "@" in school else ""
+        known = [number if system == "Canvas" else "", school if school != login else "", login]
+        rows.append([name, *known, "", *map(_score, cells)])
     return _csv([*CANVAS, *(kata.name for kata in sheet.katas)], rows)
 
 
@@ -56,8 +60,8 @@ def moodle_csv(sheet: Sheet) -> str:
 
     On import, Moodle asks which of its fields the students are named by, and which column is which activity. It knows
     them by e-mail address, user name, ID number or its own user number: not by name, nor by the participant's number,
-    which is all that an export of submissions tells. It wants both columns of an activity: with one alone it clears
-    the other.
+    which is all that its exports of submissions tell (see `worksheet_csv`). It wants both columns of an activity: with
+    one alone it clears the other.
     """
     header = ["student", "number", *(name for kata in sheet.katas for name in (kata.name, f"{kata.name} feedback"))]
     rows: list[Row] = [
@@ -65,6 +69,32 @@ def moodle_csv(sheet: Sheet) -> str:
         for student, cells in sheet.rows.items()
     ]
     return _csv(header, rows)
+
+
+def worksheet_csv(sheet: Sheet) -> str:
+    """Return what the Moodle assignment that was exported takes in as its grading worksheet: the sum of all katas.
+
+    It knows students by the numbers of its participants, and its columns by their English names. With no time of an
+    earlier grade, it leaves grades that stand there already, unless told to overwrite them; those above its own maximum
+    it leaves out.
+    """
+    header = ["Identifier", "Full name", "Grade", "Maximum grade", "Last modified (grade)", "Feedback comments"]
+    rows: list[Row] = [
+        [f"Participant {sheet.numbers[student]}", student, _sum(cells), sheet.total, "", _by_kata(cells)]
+        for student, cells in sheet.rows.items()
+        if sheet.systems.get(student) == "Moodle"
+    ]
+    return _csv(header, rows)
+
+
+def _sum(cells: Sequence[Cell]) -> str | int:
+    """Not half a sum, where something could not be graded yet."""
+    scores = [_score(one) for one in cells]
+    return "" if "" in scores else sum(map(int, scores))
+
+
+def _by_kata(cells: Sequence[Cell]) -> str:
+    return "; ".join(f"{one.kata.name}: {_feedback(one)}" for one in cells)
 
 
 def _who(sheet: Sheet, student: str) -> Row:
