@@ -362,6 +362,16 @@ def test_dots_stand_where_their_numbers_say_and_are_one_where_they_would_cover_e
     assert charts.bottom([*items, item(5, 0.5, -0.4)]) == -1
 
 
+def test_labels_stand_where_they_cover_no_dot_and_no_other_label() -> None:
+    """Each would be covered on the right, by a dot, a label or the edge of the plane."""
+    by_a_dot = charts.dots([item(1, 0.5, 0.5), item(2, 0.55, 0.5)])
+    assert [dot.side for dot in by_a_dot] == ["left", "right"]
+    by_labels = charts.dots([item(1, 0.4, 0.5), item(2, 0.45, 0.5), item(3, 0.5, 0.5)])
+    assert sorted(dot.side for dot in by_labels) == ["above", "left", "right"]
+    (at_the_edge,) = charts.dots([item(1, 1.0, 0.5)])
+    assert at_the_edge.side == "left"
+
+
 def test_times_stand_on_a_logarithmic_axis_and_never_beside_it() -> None:
     assert [charts.moment(value) for value in (0.0, 0.001, 0.1, 10.0, 99.0)] == pytest.approx([0, 0, 50, 100, 100])
 

@@ -6,8 +6,8 @@ needs no style attribute, which a strict Content-Security-Policy forbids and the
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
-from statistics import fmean
+from dataclasses import dataclass, replace
+from typing import Literal
 
 from dojo.classroom.report.measures import Spread
 from dojo.classroom.report.records import Item
@@ -19,7 +19,15 @@ FASTEST, SLOWEST = 1e-3, 10.0
 LOW, LOWEST = -0.2, -1.0
 """Where the axis of discrimination begins, and where it does if a test lies below."""
 ACROSS, UP = 4.0, 9.0
-"""Per cent of the width and the height within which dots are drawn as one."""
+"""Per cent of the width and the height that a dot takes, and a line of its label: nearer dots are drawn as one."""
+LETTER = 1.8
+"""Per cent of the width that a letter of a label takes."""
+Side = Literal["right", "left", "above", "below"]
+SIDES: tuple[Side, ...] = ("right", "left", "above", "below")
+"""Of a dot, where its label may stand, the best first."""
+
+Box = tuple[float, float, float, float]
+"""Left, right, top and bottom."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +48,8 @@ class Dot:
     y: float
     """From the top."""
     items: tuple[Item, ...]
+    side: Side = "right"
+    """Where the label stands."""
 
     @property
     def label(self) -> str:
@@ -92,17 +102,54 @@ def height(discrimination: float, items: Sequence[Item]) -> float:
 
 def dots(items: Sequence[Item]) -> tuple[Dot, ...]:
     """Return the dots of all tests whose discrimination is defined; those that would cover each other are one."""
-    near: dict[tuple[int, int], list[Dot]] = {}
+    apart: list[Dot] = []
     for item in items:
         if item.difficulty is not None and item.discrimination is not None:
             dot = Dot(100 * item.difficulty, height(item.discrimination, items), (item,))
-            near.setdefault((round(dot.x / ACROSS), round(dot.y / UP)), []).append(dot)
-    return tuple(map(_merged, near.values()))
+            while near := next((one for one in apart if _covers(_body(one), _body(dot))), None):
+                apart.remove(near)
+                dot = _merged(near, dot)
+            apart.append(dot)
+    return _labelled(apart)
 
 
-def _merged(near: Sequence[Dot]) -> Dot:
-    x, y = fmean(dot.x for dot in near), fmean(dot.y for dot in near)
-    return Dot(x, y, tuple(item for dot in near for item in dot.items))
+def _merged(one: Dot, other: Dot) -> Dot:
+    items, of_one = one.items + other.items, len(one.items) / len(one.items + other.items)
+    return Dot(of_one * one.x + (1 - of_one) * other.x, of_one * one.y + (1 - of_one) * other.y, items)
+
+
+def _labelled(apart: Sequence[Dot]) -> tuple[Dot, ...]:
+    """Give each label, the longest first, the side where it covers the least of dots, other labels and the edge."""
+    taken = [_body(dot) for dot in apart]
+    sides: dict[Dot, Side] = {}
+    for dot in sorted(apart, key=lambda dot: -len(dot.label)):
+        boxes = {side: _box(dot, side) for side in SIDES}
+        sides[dot] = min(SIDES, key=lambda side: _hidden(boxes[side], taken))
+        taken.append(boxes[sides[dot]])
+    return tuple(replace(dot, side=sides[dot]) for dot in apart)
+
+
+def _hidden(box: Box, taken: Sequence[Box]) -> int:
+    left, right, top, low = box
+    beyond = left < 0 or right > 100 or top < 0 or low > 100
+    return sum(_covers(box, one) for one in taken) + beyond
+
+
+def _body(dot: Dot) -> Box:
+    return dot.x - ACROSS / 2, dot.x + ACROSS / 2, dot.y - UP / 2, dot.y + UP / 2
+
+
+def _box(dot: Dot, side: Side) -> Box:
+    """Return what the label takes there."""
+    width = LETTER * len(dot.label)
+    left, right, top, low = _body(dot)
+    if side in ("right", "left"):
+        return (right, right + width, top, low) if side == "right" else (left - width, left, top, low)
+    return dot.x - width / 2, dot.x + width / 2, *((top - UP, top) if side == "above" else (low, low + UP))
+
+
+def _covers(one: Box, other: Box) -> bool:
+    return one[0] < other[1] and other[0] < one[1] and one[2] < other[3] and other[2] < one[3]
 
 
 def moment(seconds: float) -> float:
