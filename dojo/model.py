@@ -50,6 +50,11 @@ class Kata:
         """The benchmarks; only katas of the training core have them."""
         return self.folder / f"bench_{self.module}.py"
 
+    @property
+    def data(self) -> tuple[Path, ...]:
+        """Arrays that the tests and the learner read (.npz), sorted; few katas have any."""
+        return tuple(sorted(self.folder.glob("*.npz")))
+
     @cached_property
     def solution(self) -> Path:
         """The reference solution; absent from a handout."""

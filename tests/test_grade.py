@@ -107,14 +107,16 @@ def test_what_cannot_be_judged_is_no_grade(
         assert book.latest() == []
 
 
-@pytest.mark.parametrize("file", ["tests", "solution", "mistake"])
+@pytest.mark.parametrize("file", ["tests", "data", "solution", "mistake"])
 def test_other_tests_are_other_terms_for_their_kata_alone(kata: Kata, tmp_path: Path, file: str) -> None:
     shutil.copytree(kata.root, tmp_path / "other")
     other, next_one = Kata(tmp_path / "other", kata.name), Kata(tmp_path / "other", "02_next")
     before = terms_of(other, 1), terms_of(next_one, 1)
     assert before[0] == terms_of(kata, 1) != terms_of(kata, 2)
-    changed = {"tests": other.tests, "solution": other.solution, "mistake": other.mistakes[0]}[file]
-    changed.write_text(changed.read_text() + "\n")
+    data = other.folder / "numbers.npz"
+    changed = {"tests": other.tests, "data": data, "solution": other.solution, "mistake": other.mistakes[0]}[file]
+    with changed.open("a") as appended:
+        appended.write("\n")
     assert terms_of(other, 1) != before[0]
     assert terms_of(next_one, 1) == before[1]
 

@@ -108,12 +108,24 @@ def test_benchmarks_are_handed_out_with_the_katas_that_have_them() -> None:
     assert "katas/03_backprop/bench_backprop.py" in handout_files(ROOT, [Kata(ROOT, "03_backprop")])
 
 
-def test_a_stub_that_the_teacher_has_filled_in_is_handed_out_as_it_was(tmp_path: Path) -> None:
+def copied(root: Path) -> Kata:
+    """Return a kata in a repository of its own, with all that a handout takes."""
     for path in (SHAPES.text, SHAPES.tests, SHAPES.original, *(ROOT / name for name in handing_out.ROOT_FILES)):
-        copy = tmp_path / path.relative_to(ROOT)
+        copy = root / path.relative_to(ROOT)
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.write_bytes(path.read_bytes())
-    kata = Kata(tmp_path, SHAPES.name)
+    return Kata(root, SHAPES.name)
+
+
+def test_the_data_of_a_kata_is_handed_out_with_it(tmp_path: Path) -> None:
+    kata = copied(tmp_path)
+    (kata.folder / "numbers.npz").write_bytes(b"1234")
+    for files in (handout_files(tmp_path, [kata]), autograder_files(tmp_path, [kata])):
+        assert b"1234" in files.values()
+
+
+def test_a_stub_that_the_teacher_has_filled_in_is_handed_out_as_it_was(tmp_path: Path) -> None:
+    kata = copied(tmp_path)
     kata.stub.write_text("filled in\n")
     (kata.folder / "notes.txt").write_text("the teacher's\n")
     for files in (handout_files(tmp_path, [kata]), autograder_files(tmp_path, [kata])):

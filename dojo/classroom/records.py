@@ -52,7 +52,7 @@ class Terms:
     """What a grade depends on besides the answer."""
 
     tests: str
-    """SHA-256 over the kata's graded tests, its solution and its known mistakes."""
+    """SHA-256 over the kata's graded tests and their data, its solution and its known mistakes."""
     seed: int
     """From which the tests draw.
 

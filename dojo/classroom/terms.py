@@ -33,7 +33,7 @@ def tests_digest(kata: Kata) -> str:
         OSError: its tests cannot be read.
     """
     solutions = [kata.solution, *kata.mistakes] if kata.solution.is_file() else []
-    files = [kata.tests, *solutions]
+    files = [kata.tests, *kata.data, *solutions]
     stamps = ((status.st_mtime_ns, status.st_size, status.st_ino) for status in map(os.stat, files))
     return _digest_once(tuple(zip(files, stamps, strict=True)), kata.root)
 

@@ -26,7 +26,7 @@ def handout_files(root: Path, katas: Sequence[Kata]) -> Files:
     """Return what students get: their repository, with no solution, no mistake and no test of the tools.
 
     A stub is the copy that is kept of it, never the teacher's own file, which may be filled in. Of a kata's folder its
-    four files are taken, and no others.
+    four files and its data are taken, and no others.
 
     Raises:
         CannotError: a file is missing or cannot be read.
@@ -34,7 +34,7 @@ def handout_files(root: Path, katas: Sequence[Kata]) -> Files:
     files = {name: _read(root / name) for name in ROOT_FILES}
     files |= {f"dojo/{path.relative_to(PACKAGE).as_posix()}": _read(path) for path in _package()}
     for kata in katas:
-        own = [kata.text, kata.tests, *([kata.benchmarks] if kata.benchmarks.is_file() else [])]
+        own = [kata.text, kata.tests, *kata.data, *([kata.benchmarks] if kata.benchmarks.is_file() else [])]
         files |= {_name(root, path): _read(path) for path in own}
         stub = _read(kata.original)
         files |= {_name(root, path): stub for path in (kata.stub, kata.original)}
