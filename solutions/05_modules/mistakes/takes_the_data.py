@@ -1,0 +1,21 @@
+"""You hand over .data or detach(), which autograd does not follow: the numbers are right, but the parameters get no
+gradient. Hand over the parameters themselves."""
+
+import torch.nn.functional as F
+from torch import nn
+
+
+def functional_forward(network, inputs):
+    x = inputs
+    for layer in network:
+        if isinstance(layer, nn.Conv2d):
+            x = F.conv2d(x, layer.weight.data, layer.bias, layer.stride, layer.padding, layer.dilation, layer.groups)
+        elif isinstance(layer, nn.Linear):
+            x = F.linear(x, layer.weight.data, layer.bias)
+        elif isinstance(layer, nn.MaxPool2d):
+            x = F.max_pool2d(x, layer.kernel_size, layer.stride, layer.padding)
+        elif isinstance(layer, nn.ReLU):
+            x = F.relu(x)
+        else:
+            x = x.flatten(1)
+    return x
