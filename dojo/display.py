@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 T = TypeVar("T")
 
-ADDRESS = re.compile(r" (?:object )?at 0x[0-9a-f]+")
+ADDRESS = re.compile(r" (?:object )?at 0x[0-9a-fA-F]+")
 """Where an object lies in memory tells a learner nothing, and differs in each run."""
 
 SMALL, SMALLER = 12, 6

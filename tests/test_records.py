@@ -1,5 +1,6 @@
 """The small pure parts of dojo: what is shown, what is compared, what may cross, which files are loaded."""
 
+import io
 import math
 from collections import OrderedDict
 from dataclasses import asdict
@@ -8,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from PIL import Image
 from torch import nn
 
 from dojo import seam, torchvision_ops
@@ -44,6 +46,8 @@ class Odd:
         pytest.param(math.nan, "nan", id="nan"),
         pytest.param(1e-9, "1e-09", id="tiny"),
         pytest.param(len, "len", id="function"),
+        pytest.param(io.StringIO(), "<_io.StringIO>", id="object with an address"),
+        pytest.param(Image.new("L", (2, 1)), "<PIL.Image.Image image mode=L size=2x1>", id="address in capitals"),
         pytest.param(Odd(), "<Odd, whose repr raises RuntimeError>", id="hostile repr"),
     ],
 )

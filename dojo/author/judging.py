@@ -14,6 +14,7 @@ from dojo.author.reading import is_readable, readable_mistakes, right_answers
 from dojo.model import Kata, Result
 from dojo.run import run, run_apart
 from dojo.source import Source
+from dojo.warm.imports import import_for
 
 SEEDS = 20
 """How many seeds the solution is tried under."""
@@ -119,7 +120,11 @@ def judge_in_parts(kata: Kata) -> Iterator[Judgements]:
 
 
 def _run(kata: Kata, chunk: Sequence[Asked]) -> list[Result]:
-    return (run_apart if chunk[0].apart else run)(kata, [asked.ask for asked in chunk]) if chunk else []
+    if not chunk:
+        return []
+    if chunk[0].apart:
+        import_for([kata])  # as the warm process does: workers are forked from here
+    return (run_apart if chunk[0].apart else run)(kata, [asked.ask for asked in chunk])
 
 
 def _apart(chunk: Sequence[Asked]) -> list[Asked]:
