@@ -19,7 +19,8 @@ STYLES = 3
 def its_files_are_there_and_no_others(kata: Kata) -> Iterator[Finding]:
     """Its folders hold the files of a kata and no others."""
     answer = f"{kata.module}.py"
-    yield from _differences(kata.folder, {kata.text.name, answer, kata.tests.name}, {kata.benchmarks.name})
+    data = {path.name for path in kata.data}
+    yield from _differences(kata.folder, {kata.text.name, answer, kata.tests.name}, {kata.benchmarks.name, *data})
     yield from _differences(kata.solution.parent, {answer, "mistakes"})
     for style in entries(kata.root / "tests" / "right" / kata.name):
         yield from _differences(style, {answer})

@@ -1,5 +1,6 @@
 """Every mutant of a solution, and what the graded tests say of it."""
 
+import ast
 import difflib
 import tempfile
 import warnings
@@ -21,6 +22,8 @@ from tests.mutation.operators import DeleteContext, DeleteKeyword, DeleteStateme
 LIMIT = 5.0
 """Seconds a test may take: the slowest takes a fraction of one, and a mutant's loop may not end."""
 NEEDS_A_VARIABLE = ("core/VariableReplacer", "core/VariableInserter")
+LOOKS = "_draw_"
+"""How the names of functions begin that decide how a picture looks, which a text leaves free: they are not mutated."""
 
 
 @dataclass(frozen=True)
@@ -35,17 +38,22 @@ class Mutant:
 
 
 def mutants_of(path: Path) -> list[Mutant]:
-    """Return the mutants of a file, each text once, without those that do not parse."""
+    """Return the mutants of a file, each text once, without those that do not parse or only look otherwise."""
     text = path.read_text()
+    judged = _judged(text)
     found: dict[str, Mutant] = {}
     for name, operator in _operators():
         for occurrence in count():
             mutated = mutate_code(text, operator, occurrence)
             if mutated is None:
                 break
-            if mutated not in found and mutated != text and _parses(mutated):
+            if mutated not in found and mutated != text and _parses(mutated) and _judged(mutated) != judged:
                 found[mutated] = Mutant(name, mutated, *_changed(text, mutated))
     return list(found.values())
+
+
+def _judged(text: str) -> list[str]:
+    return [ast.dump(node) for node in ast.parse(text).body if not getattr(node, "name", "").startswith(LOOKS)]
 
 
 def _operators() -> Iterator[tuple[str, Operator]]:
