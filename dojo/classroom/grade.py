@@ -91,7 +91,7 @@ def grade(
         if not grading.under_way:
             return progress
         done, _ = wait(grading.under_way, TICK, FIRST_COMPLETED)
-        for future in done:
+        for future in [one for one in grading.under_way if one in done]:  # in the order in which they were handed over
             grading.take(future)
 
 
