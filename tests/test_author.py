@@ -1,5 +1,6 @@
 """The author's commands: what `dojo check` says, and what `dojo new` writes and refuses."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import typer
 from typer.testing import CliRunner
 
 from dojo.author import commands
+from dojo.author.judging import warm_pool
 from dojo.author.new import create
 from dojo.author.report import Finding, Report, report_lines, sum_line
 from dojo.learner import CannotError
@@ -60,6 +62,11 @@ def test_check_runs_the_tests_and_tells_what_is_left_to_do(kata: Kata) -> None:
     assert "not checked A learner with just one mistake" in said
     assert "ok The solution passes under twenty seeds, the tests in any order." in said
     assert "01_sample: 7 findings, and not everything could be checked" in said
+
+
+def test_what_answers_write_past_python_does_not_reach_the_terminal() -> None:
+    with warm_pool(1) as pool:
+        assert list(pool.map(os.readlink, ["/proc/self/fd/1", "/proc/self/fd/2"])) == [os.devnull] * 2
 
 
 def test_check_says_why_tests_cannot_be_collected(kata: Kata) -> None:

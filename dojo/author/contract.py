@@ -36,12 +36,14 @@ ANSWERS = (
 RIGHT = (verdicts.right_answers_pass,)
 MISTAKES = (
     verdicts.mistakes_are_rejected,
-    verdicts.mistakes_are_named,
-    verdicts.order_changes_nothing,
     verdicts.each_test_rejects_something,
     verdicts.runs_come_to_an_end,
 )
-APART = (verdicts.apart_is_as_beside,)
+APART = (
+    verdicts.apart_is_as_beside,
+    verdicts.a_class_is_told_the_same,
+    verdicts.mistakes_are_named,
+)
 JUDGED = (*ANSWERS, *RIGHT, *MISTAKES, *APART)
 """Rules that run the graded tests, in the parts in which results come."""
 

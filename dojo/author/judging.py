@@ -14,6 +14,7 @@ from dojo.author.reading import is_readable, readable_mistakes, right_answers
 from dojo.model import Kata, Result
 from dojo.run import run, run_apart
 from dojo.source import Source
+from dojo.warm.child import silence
 from dojo.warm.imports import import_for
 
 SEEDS = 20
@@ -26,7 +27,7 @@ CHUNK = 32
 
 @dataclass
 class Judgements:
-    """Results of one kata, as far as they are there: answers first, then right answers, then mistakes."""
+    """Results of one kata, as far as they are there: answers first, then right answers, mistakes, and all apart."""
 
     stub: Result | None = None
     solution: list[Result] = field(default_factory=list)
@@ -35,12 +36,12 @@ class Judgements:
     """Each other right answer under several seeds."""
     mistakes: dict[str, Result] = field(default_factory=dict)
     """Each mistake laid over the solution, seed 0."""
-    learners: dict[str, Result] = field(default_factory=dict)
-    """A file as a learner would write it, with just that mistake; seed 0, another order."""
     mistakes_again: dict[str, list[Result]] = field(default_factory=dict)
     """Each mistake under other seeds, until a test fails."""
     apart: dict[tuple[str, str], Result] = field(default_factory=dict)
-    """By kind and name, the same as above under seed 0, judged in a process apart from the tests."""
+    """By kind and name, stub, solution and right answers under seed 0, judged in a process apart from the tests."""
+    learners: dict[str, Result] = field(default_factory=dict)
+    """A file as a learner hands it in, with just that mistake; seed 0, apart from the tests, in another order."""
     died: dict[Path, int] = field(default_factory=dict)
     """Files whose code ended the process that ran it, and the seed."""
 
@@ -49,6 +50,8 @@ class Judgements:
         kind, name = asked.kind, asked.name
         if result is None:
             self.died.setdefault(asked.path, asked.ask.seed)
+        elif kind == "learner":
+            self.learners[name] = result
         elif asked.apart:
             self.apart[kind, name] = result
         elif kind == "stub":
@@ -59,8 +62,6 @@ class Judgements:
             self.right.setdefault(name, []).append(result)
         elif kind == "mistake":
             self.mistakes[name] = result
-        elif kind == "learner":
-            self.learners[name] = result
         else:
             self.mistakes_again.setdefault(name, []).append(result)
 
@@ -83,7 +84,7 @@ def warm_pool(workers: int = 2) -> ProcessPoolExecutor:
     """Return processes that find torch imported, a new one for each task; they fork from a server with one thread."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["dojo.run", "torch._dynamo"])
-    return ProcessPoolExecutor(workers, mp_context=context, max_tasks_per_child=1)
+    return ProcessPoolExecutor(workers, mp_context=context, max_tasks_per_child=1, initializer=silence)
 
 
 def judge(kata: Kata) -> Judgements:
@@ -106,8 +107,9 @@ def judge_in_parts(kata: Kata) -> Iterator[Judgements]:
     """
     judgements = Judgements()
     with tempfile.TemporaryDirectory() as folder, warm_pool() as pool:
-        parts = [[_answers(kata)], [_right(kata)], _mistakes(kata, Path(folder))]
-        parts.append([_apart(chunk) for part in parts for chunk in part])
+        answers, right = [_answers(kata)], [_right(kata)]
+        apart = [_apart(chunk) for chunk in (*answers, *right)] + _learners(kata, Path(folder))
+        parts = [answers, right, _mistakes(kata), apart]
         try:
             waiting = [[(chunk, pool.submit(_run, kata, chunk)) for chunk in part] for part in parts]
             for part in waiting:
@@ -129,8 +131,7 @@ def _run(kata: Kata, chunk: Sequence[Asked]) -> list[Result]:
 
 def _apart(chunk: Sequence[Asked]) -> list[Asked]:
     """Return what is judged apart, too: the first of each kind."""
-    kinds = ("stub", "solution", "right", "mistake")
-    return [replace(asked, apart=True) for asked in chunk if asked.kind in kinds and asked.ask.seed == 0]
+    return [replace(asked, apart=True) for asked in chunk if asked.ask.seed == 0]
 
 
 def _results(kata: Kata, chunk: Sequence[Asked], future: Future[list[Result]]) -> Sequence[Result | None]:
@@ -168,19 +169,29 @@ def _right(kata: Kata) -> list[Asked]:
     ]
 
 
-def _mistakes(kata: Kata, folder: Path) -> list[list[Asked]]:
-    paths = readable_mistakes(kata) if is_readable(kata.solution) else []
-    return [
-        [asked for path in paths[start : start + CHUNK] for asked in _one_mistake(kata, path, folder / path.stem)]
-        for start in range(0, len(paths), CHUNK)
-    ]
+def _mistakes(kata: Kata) -> list[list[Asked]]:
+    asked = []
+    for path in _judged_mistakes(kata):
+        source = Source(kata.root, path)
+        asked.append(Asked("mistake", path.stem, path, Ask(source)))
+        asked += [Asked("again", path.stem, path, Ask(source, seed, fail_fast=True)) for seed in range(1, FEW_SEEDS)]
+    return _chunks(asked, CHUNK * FEW_SEEDS)
 
 
-def _one_mistake(kata: Kata, path: Path, folder: Path) -> Iterator[Asked]:
-    folder.mkdir()
-    (folder / kata.stub.name).write_bytes(kata.solution.read_bytes() + b"\n\n" + path.read_bytes())
-    mistake, learner = Source(kata.root, path), Source(kata.root, folder)
-    yield Asked("mistake", path.stem, path, Ask(mistake))
-    yield Asked("learner", path.stem, path, Ask(learner, shuffled=True))
-    for seed in range(1, FEW_SEEDS):
-        yield Asked("again", path.stem, path, Ask(mistake, seed, fail_fast=True))
+def _learners(kata: Kata, folder: Path) -> list[list[Asked]]:
+    asked = []
+    for path in _judged_mistakes(kata):
+        answer = folder / path.stem / kata.stub.name
+        answer.parent.mkdir()
+        answer.write_bytes(kata.solution.read_bytes() + b"\n\n" + path.read_bytes())
+        ask = Ask(Source(kata.root, answer.parent), shuffled=True)
+        asked.append(Asked("learner", path.stem, path, ask, apart=True))
+    return _chunks(asked, CHUNK)
+
+
+def _judged_mistakes(kata: Kata) -> list[Path]:
+    return readable_mistakes(kata) if is_readable(kata.solution) else []
+
+
+def _chunks(asked: list[Asked], size: int) -> list[list[Asked]]:
+    return [asked[start : start + size] for start in range(0, len(asked), size)]

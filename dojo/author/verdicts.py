@@ -86,8 +86,7 @@ def runs_come_to_an_end(_kata: Kata, judgements: "Judgements") -> Iterator[Findi
 
 def apart_is_as_beside(kata: Kata, judgements: "Judgements") -> Iterator[Finding]:
     """In a process of its own, as when a class is graded, each answer gets the same verdicts with the same words."""
-    beside = {("mistake", name): result for name, result in judgements.mistakes.items()}
-    beside |= {("right", name): results[0] for name, results in judgements.right.items()}
+    beside = {("right", name): results[0] for name, results in judgements.right.items()}
     beside |= {("solution", ""): judgements.solution[0]} if judgements.solution else {}
     beside |= {("stub", ""): judgements.stub} if judgements.stub else {}
     for (kind, name), apart in judgements.apart.items():
@@ -172,15 +171,16 @@ def _functions(result: Result) -> Iterator[str]:
     return (name for check in result.of("failed") for name in check.functions)
 
 
-def order_changes_nothing(kata: Kata, judgements: "Judgements") -> Iterator[Finding]:
-    """Verdicts are the same, to the letter, when the tests run in another order."""
+def a_class_is_told_the_same(kata: Kata, judgements: "Judgements") -> Iterator[Finding]:
+    """Handed in as a file, a mistake gets the same verdicts, to the letter: apart from the tests, in another order."""
     for path in kata.mistakes:
         learner = judgements.learners.get(path.stem)
         for check in learner.checks if learner else ():
             other = _same_test(judgements.mistakes.get(path.stem), check)
-            if other and not (check.outcome == other.outcome and same_failure(check.failure, other.failure)):
-                words = f"{_name(check)}: another verdict on {path.name} in another order: let the test share nothing"
-                yield Finding(kata.tests, f"{words}\nin order: {_told(other)}\nshuffled: {_told(check)}")
+            if other and not _same(check, other):
+                words = f"{_name(check)}: another verdict on {path.name} apart and in another order"
+                remedy = "let the test share nothing with others, and look at what is alive in a driver"
+                yield Finding(kata.tests, f"{words}: {remedy}\nbeside: {_told(other)}\napart: {_told(check)}")
 
 
 def each_test_rejects_something(kata: Kata, judgements: "Judgements") -> Iterator[Finding]:

@@ -56,7 +56,7 @@ def _live(collected: Collected, kata: Kata, sock: socket.socket, owner: int) -> 
     try:
         end_with(owner)
         os.setsid()
-        _silence()
+        silence()
         _limit()
         rehearse(collected, kata)
         lines = Lines(sock)
@@ -68,8 +68,8 @@ def _live(collected: Collected, kata: Kata, sock: socket.socket, owner: int) -> 
         os._exit(code)
 
 
-def _silence() -> None:
-    """Keep what is written below Python out of the owner's terminal; what Python prints is captured."""
+def silence() -> None:
+    """Keep what this process writes below Python out of its owner's terminal; what Python prints is captured."""
     nothing = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):
         os.dup2(nothing, standard)
