@@ -26,15 +26,18 @@ def test_an_operator_does_what_its_example_says(operator, example) -> None:  # t
 
 def test_mutants_are_different_and_parse(tmp_path: Path) -> None:
     path = tmp_path / "answer.py"
-    path.write_text("def f(x, *, key=1):\n    x.clear()\n    return g(x + 2, key=key)\n")
+    path.write_text("def f(x, *, key=1):\n    y: int\n    x.clear()\n    return g(x + 2, key=key, strict=True)\n")
     mutants = mutants_of(path)
     texts = [mutant.text for mutant in mutants]
     assert len(set(texts)) == len(texts)
     assert path.read_text() not in texts
     changes = {(mutant.was, mutant.now) for mutant in mutants}
     assert ("x.clear()", "pass") in changes
-    assert ("return g(x + 2, key=key)", "return g(x - 2, key=key)") in changes
-    assert ("return g(x + 2, key=key)", "return g(x + 2)") in changes
+    assert ("y: int", "pass") not in changes
+    now = {now for was, now in changes if was == "return g(x + 2, key=key, strict=True)"}
+    assert {"return g(x - 2, key=key, strict=True)", "return g(x + 2, strict=True)"} < now
+    assert "return g(x + 2, key=key, strict=False)" in now
+    assert "return g(x + 2, key=key)" not in now
 
 
 def test_mutants_are_killed_survive_or_do_not_load(tiny: TinyRepository) -> None:

@@ -99,7 +99,12 @@ def pairs_in_other_layouts(inputs, target):
 
 def refused_pairs(inputs, target):
     came = {}
-    for name, pair in {"too many inputs": (inputs, target[:-1]), "too many targets": (inputs[:1], target)}.items():
+    pairs = {
+        "too many inputs": (inputs, target[:-1]),
+        "too many targets": (inputs[:1], target),
+        "300 of both": (torch.ones(300, 2), torch.arange(300)),  # small numbers are one object each, and `is` would do
+    }
+    for name, pair in pairs.items():
         try:
             pair_dataset(*pair)
             came[name] = "no error"
@@ -122,7 +127,8 @@ def test_pair_dataset_gives_each_sample():
     }
     assert_close(observe(pairs_in_other_layouts, inputs, target), wanted)
     came = observe(refused_pairs, inputs, target)
-    assert came == dict.fromkeys(came, "ValueError"), "what came of arrays that differ in length"
+    wanted = {"too many inputs": "ValueError", "too many targets": "ValueError", "300 of both": "no error"}
+    assert came == wanted, "what came of inputs and targets that differ in length, or do not"
 
 
 def indexed_pairs(inputs, target):

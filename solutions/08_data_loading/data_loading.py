@@ -88,7 +88,7 @@ def load_waveform(path: Path) -> Tensor:
         if file.getsampwidth() != 2:
             raise ValueError(f"{path} has {file.getsampwidth()} bytes for a sample, not 2")
         numbers = np.frombuffer(file.readframes(file.getnframes()), dtype="<i2")
-        frames = numbers.reshape(file.getnframes(), file.getnchannels())
+        frames = numbers.reshape(-1, file.getnchannels())
     return torch.from_numpy(frames.T.astype(np.float32) / 32768)
 
 

@@ -24,7 +24,7 @@ def to_tensor(image: Image.Image) -> Tensor:
     if image.mode == "P":
         image = image.convert("RGB")
     pixels = torch.from_numpy(np.atleast_3d(np.array(image))).permute(2, 0, 1)  # (channels, height, width)
-    return pixels.float() / (65535 if image.mode == "I;16" else 255)
+    return pixels.float() / {"L": 255, "RGB": 255, "I;16": 65535}[image.mode]
 
 
 def normalize(images: Tensor, mean: Sequence[float], std: Sequence[float]) -> Tensor:

@@ -191,8 +191,10 @@ def fit(
         loss, accuracy = evaluate(model, criterion, validation)
         if not best or accuracy > max(history["validation_accuracy"]):
             best = copy.deepcopy(model.state_dict())
-        for name, value in zip(history, (lr, train_loss, loss, accuracy), strict=True):
-            history[name].append(float(value))
+        history["lr"].append(float(lr))
+        history["train_loss"].append(train_loss)
+        history["validation_loss"].append(loss)
+        history["validation_accuracy"].append(accuracy)
     model.load_state_dict(best)
     return history
 

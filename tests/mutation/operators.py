@@ -10,11 +10,11 @@ Position = tuple[tuple[int, int], tuple[int, int]]
 
 
 class DeleteStatement(Operator):
-    """Replaces a statement, such as `optimizer.zero_grad()`, by `pass`; `return` and docstrings stay."""
+    """Replaces a statement, such as `optimizer.zero_grad()`, by `pass`; docstrings, annotations and `return` stay."""
 
     def mutation_positions(self, node: Any) -> Iterator[Position]:
         """Yield the place of a statement that is an assignment or an expression."""
-        if node.type == "simple_stmt" and node.children[0].type in ("expr_stmt", "atom_expr", "power"):
+        if node.type == "simple_stmt" and _does_something(node.children[0]):
             yield node.start_pos, node.end_pos
 
     def mutate(self, node: Any, index: int) -> Any:  # noqa: ARG002
@@ -28,8 +28,18 @@ class DeleteStatement(Operator):
         return (Example("f()\n", "pass\n"),)
 
 
+def _does_something(statement: Any) -> bool:
+    """Whether it is an assignment or an expression, and not just an annotation as `self.running_mean: Tensor`."""
+    last = getattr(statement, "children", [statement])[-1]
+    annotates = last.type == "annassign" and "=" not in last.children
+    return statement.type in ("expr_stmt", "atom_expr", "power") and not annotates
+
+
 class DeleteKeyword(Operator):
-    """Leaves out a keyword argument of a call, so that the default takes its place."""
+    """Leaves out a keyword argument of a call, so that the default takes its place; True and False stay.
+
+    cosmic-ray turns these around, and to leave one out is the same or no change at all.
+    """
 
     def mutation_positions(self, node: Any) -> Iterator[Position]:
         """Yield the place of each keyword argument of a call."""
@@ -54,7 +64,8 @@ def _keywords(node: Any) -> list[Any]:
     if node.type not in ("arglist", "trailer"):
         return []
     arguments = [child for child in node.children if child.type == "argument"]
-    return [child for child in arguments if getattr(child.children[1], "value", "") == "="]
+    named = [child for child in arguments if getattr(child.children[1], "value", "") == "="]
+    return [child for child in named if getattr(child.children[2], "value", "") not in ("True", "False")]
 
 
 class DeleteContext(Operator):
