@@ -1,13 +1,12 @@
 """A repository for authors: one kata as `dojo new` writes it, on which rules and commands are tried."""
 
-import shutil
 from pathlib import Path
 
 import pytest
 
 from dojo.author.new import create
 from dojo.model import Kata
-from tests.tiny import ROOT
+from tests.tiny import configure
 
 STUB, SOLUTION = "katas/01_sample/sample.py", "solutions/01_sample/sample.py"
 TESTS, TEXT = "katas/01_sample/test_sample.py", "katas/01_sample/README.md"
@@ -17,8 +16,7 @@ MISTAKE = "solutions/01_sample/mistakes/squares.py"
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """A repository without katas."""
-    for name in ("pyproject.toml", "conftest.py"):
-        shutil.copy(ROOT / name, tmp_path)
+    configure(tmp_path)
     for name in ("katas", "solutions", "tests"):
         (tmp_path / name).mkdir()
     return tmp_path

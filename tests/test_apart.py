@@ -15,7 +15,7 @@ from dojo.source import Source
 from dojo.warm.client import Warm
 from dojo.worker.client import ended_in_words
 from dojo.worker.sandbox import Ended, probe
-from tests.tiny import ROOT
+from tests.tiny import configure, write
 
 STUB = "def f(*args, **kwargs):\n    raise NotImplementedError('f: not written yet')\n"
 
@@ -310,19 +310,11 @@ RIGHT = """
     """
 
 
-def write(path: Path, text: str) -> Path:
-    """Write a file without the indentation of its text, and return its folder."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(textwrap.dedent(text).lstrip())
-    return path.parent
-
-
 @pytest.fixture(scope="module")
 def kata(tmp_path_factory: pytest.TempPathFactory) -> Kata:
     """A kata that asks for all that may cross."""
     kata = Kata(tmp_path_factory.mktemp("repository"), "01_tiny")
-    for name in ("pyproject.toml", "conftest.py"):
-        write(kata.root / name, (ROOT / name).read_text())
+    configure(kata.root)
     write(kata.text, "# 01 · Tiny\n")
     write(kata.stub, STUB)
     write(kata.tests, TESTS)

@@ -24,8 +24,7 @@ from dojo.classroom.records import Grade
 from dojo.classroom.telling import Telling
 from dojo.cli import main
 from dojo.model import Kata
-from tests.test_apart import write
-from tests.tiny import COUNT, DOUBLE, FILES, ROOT
+from tests.tiny import COUNT, DOUBLE, FILES, ROOT, make_tiny, write
 
 needs_dask = pytest.mark.skipif(
     importlib.util.find_spec("distributed") is None or sys.platform != "linux",
@@ -96,12 +95,7 @@ class Cluster:
 @pytest.fixture(scope="module")
 def kata(tmp_path_factory: pytest.TempPathFactory) -> Kata:
     """The first of two tiny katas in a repository of their own."""
-    root = tmp_path_factory.mktemp("repository")
-    for name in ("pyproject.toml", "conftest.py"):
-        write(root / name, (ROOT / name).read_text())
-    for name, text in FILES.items():
-        write(root / name, textwrap.dedent(text))
-    return Kata(root, "01_tiny")
+    return make_tiny(tmp_path_factory.mktemp("repository"))
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import textwrap
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -30,8 +29,7 @@ from dojo.cli import main
 from dojo.model import Check, Kata, Result
 from dojo.warm.client import WarmError
 from dojo.worker.sandbox import Probe, probe
-from tests.test_apart import write
-from tests.tiny import COUNT, DOUBLE, FILES, ROOT
+from tests.tiny import COUNT, DOUBLE, ROOT, make_tiny, write
 
 CLASS = {
     "ada": DOUBLE + COUNT,
@@ -45,12 +43,7 @@ POINTS = {"ada": 6, "bob": 3, "cy": 0, "dee": 0}
 @pytest.fixture(scope="module")
 def kata(tmp_path_factory: pytest.TempPathFactory) -> Kata:
     """The first of two tiny katas in a repository of their own."""
-    root = tmp_path_factory.mktemp("repository")
-    for name in ("pyproject.toml", "conftest.py"):
-        write(root / name, (ROOT / name).read_text())
-    for name, text in FILES.items():
-        write(root / name, textwrap.dedent(text))
-    return Kata(root, "01_tiny")
+    return make_tiny(tmp_path_factory.mktemp("repository"))
 
 
 @pytest.fixture

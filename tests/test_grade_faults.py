@@ -14,7 +14,6 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-import textwrap
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -33,8 +32,7 @@ from dojo.cli import main
 from dojo.model import Check, Kata, Result
 from dojo.warm.client import Warm
 from tests.bench.faults import Trial, disturb
-from tests.test_apart import write
-from tests.tiny import FILES, ROOT
+from tests.tiny import make_tiny, write
 
 
 @dataclass
@@ -50,10 +48,7 @@ class School:
 
     def __post_init__(self) -> None:
         self.root, self.handed_in, self.output = (self.folder / name for name in ("repository", "class", "out"))
-        for name in ("pyproject.toml", "conftest.py"):
-            write(self.root / name, (ROOT / name).read_text())
-        for name, text in FILES.items():
-            write(self.root / name, textwrap.dedent(text))
+        make_tiny(self.root)
 
     def put(self, **answers: str) -> None:
         """Let students hand in."""

@@ -13,8 +13,7 @@ from dojo.cli import main
 from dojo.learner.standing import worth
 from dojo.model import Kata
 from tests.handing_in import ANSWER, Content, Course, zipped
-from tests.test_apart import write
-from tests.tiny import FILES
+from tests.tiny import FILES, write
 
 SHAPES: dict[str, dict[str, Content]] = {
     "a file": {"backprop.py": ANSWER},

@@ -21,8 +21,7 @@ from dojo.warm import client
 from dojo.warm.client import Cancelled, Warm, WarmError
 from dojo.warm.lines import Lines
 from dojo.worker.sandbox import probe
-from tests.test_apart import write
-from tests.tiny import FILES, ROOT
+from tests.tiny import ROOT, make_tiny, write
 from tests.watched import PATIENCE, living
 
 RIGHT = "def double(x):\n    return x + x\n\n\ndef count(items):\n    return len(items)\n"
@@ -31,12 +30,7 @@ RIGHT = "def double(x):\n    return x + x\n\n\ndef count(items):\n    return len
 @pytest.fixture(scope="module")
 def kata(tmp_path_factory: pytest.TempPathFactory) -> Kata:
     """The first of two tiny katas in a repository of their own."""
-    root = tmp_path_factory.mktemp("repository")
-    for name in ("pyproject.toml", "conftest.py"):
-        write(root / name, (ROOT / name).read_text())
-    for name, text in FILES.items():
-        write(root / name, textwrap.dedent(text))
-    return Kata(root, "01_tiny")
+    return make_tiny(tmp_path_factory.mktemp("repository"))
 
 
 @pytest.fixture(scope="module")

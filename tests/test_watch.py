@@ -20,7 +20,7 @@ from dojo.learner.screen import Lines
 from dojo.model import Check, Diagnosis, Failure, Kata, Result
 from dojo.summary import Line
 from tests.learner import TEXT
-from tests.tiny import COUNT, DOUBLE, FILES, ROOT, TinyRepository
+from tests.tiny import COUNT, DOUBLE, make_tiny, write
 from tests.watched import Piped, Watched, comes_true, descendants, living
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="dojo watch needs a system that can fork")
@@ -42,12 +42,7 @@ SQUARES = "def double(x):\n    print('squared')\n    return x * x\n" + COUNT
 @pytest.fixture
 def tiny_folder(tmp_path: Path) -> Path:
     """Two tiny katas, of which the first has hints. Nothing is run in this process."""
-    tiny = TinyRepository.__new__(TinyRepository)
-    tiny.path = tmp_path
-    for name in ("pyproject.toml", "conftest.py"):
-        tiny.write(name, (ROOT / name).read_text())
-    for name, text in {**FILES, "katas/01_tiny/README.md": TEXT}.items():
-        tiny.write(name, text)
+    write(make_tiny(tmp_path).text, TEXT)
     return tmp_path
 
 

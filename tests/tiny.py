@@ -1,8 +1,12 @@
 """A repository with two tiny katas, on which the plugin is tried."""
 
+import shutil
+import textwrap
 from pathlib import Path
 
 import pytest
+
+from dojo.model import Kata
 
 ROOT = Path(__file__).parent.parent
 
@@ -121,24 +125,38 @@ DOUBLE = "def double(x):\n    return x + x\n"
 COUNT = "def count(items):\n    return sum(1 for _ in items)\n"
 
 
+def write(path: Path, text: str) -> Path:
+    """Write a file without the indentation that the text has in its source, and return its path."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(textwrap.dedent(text).lstrip("\n"), encoding="utf-8")
+    return path
+
+
+def configure(root: Path) -> None:
+    """Copy this repository's own configuration of pytest to a folder."""
+    root.mkdir(parents=True, exist_ok=True)
+    for name in ("pyproject.toml", "conftest.py"):
+        shutil.copy(ROOT / name, root)
+
+
+def make_tiny(root: Path) -> Kata:
+    """Make two tiny katas in a repository of their own, and return the first."""
+    configure(root)
+    for name, text in FILES.items():
+        write(root / name, text)
+    return Kata(root, "01_tiny")
+
+
 class TinyRepository:
     """Two tiny katas in a temporary folder, with this repository's own configuration of pytest."""
 
     def __init__(self, pytester: pytest.Pytester) -> None:
         self.pytester, self.path = pytester, pytester.path
-        for name in ("pyproject.toml", "conftest.py"):
-            self.write(name, (ROOT / name).read_text())
-        for name, text in FILES.items():
-            self.write(name, text)
+        make_tiny(self.path)
 
     def write(self, name: str, text: str) -> Path:
         """Write a file, without the indentation that the text has in its source."""
-        path = self.path / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        lines = text.lstrip("\n").splitlines()
-        indent = len(lines[0]) - len(lines[0].lstrip()) if lines else 0
-        path.write_text("".join(f"{line[indent:].rstrip()}\n" for line in lines))
-        return path
+        return write(self.path / name, text)
 
     def answer(self, text: str) -> None:
         """Write the learner's answer to the first kata."""

@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench.family import family, until_gone
-from tests.tiny import COUNT, DOUBLE, FILES, ROOT
+from tests.tiny import COUNT, DOUBLE, FILES, ROOT, make_tiny, write
 
 HONEST = (DOUBLE + COUNT, "def double(x):\n    return x * x\n\n\n" + COUNT, DOUBLE, FILES["katas/01_tiny/tiny.py"])
 HOSTILE = (
@@ -62,16 +62,12 @@ class Trial:
     def __post_init__(self) -> None:
         self.temporary = self.folder / "temporary"
         self.temporary.mkdir()
-        for name in ("pyproject.toml", "conftest.py"):
-            _write(self.folder / "repository" / name, (ROOT / name).read_text(encoding="utf-8"))
-        for name, text in FILES.items():
-            _write(self.folder / "repository" / name, textwrap.dedent(text))
-        tests = self.folder / "repository/katas/01_tiny/test_tiny.py"
+        tests = make_tiny(self.folder / "repository").tests
         tests.write_text(f"{tests.read_text()}\n\npytestmark = pytest.mark.timeout({LIMIT}, func_only=True)\n")
         for number in range(self.students):
             hostile = f"\n{HOSTILE[number // 10 % len(HOSTILE)]}\n" if number % 10 == 0 else ""
             text = f"{textwrap.dedent(HONEST[number % len(HONEST)])}{hostile}\n# student {number}\n"
-            _write(self.folder / "class" / f"student{number:04}" / "tiny.py", text)
+            write(self.folder / "class" / f"student{number:04}" / "tiny.py", text)
 
     def start(self, output: str) -> subprocess.Popen[str]:
         """Start a grader, whose complaints go to a file."""
@@ -231,11 +227,6 @@ def _timeless(result: str) -> Any:
         if check["failure"] and (check["outcome"] == "todo" or check["failure"]["words"].startswith(OUT_OF_TIME)):
             del check["failure"]["where"]
     return {name: value for name, value in plain.items() if name not in ("source", "memory")}
-
-
-def _write(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":
