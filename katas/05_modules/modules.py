@@ -103,7 +103,7 @@ class Stack(nn.Module):
 
 
 class RunningScale(nn.Module):
-    """Divide each feature by the largest absolute value that it ever had in training, and multiply it by a gain.
+    """Divide each feature by its largest absolute value in training so far, 1 or more, and multiply it by a gain.
 
     Args:
         features: how many features an input has.

@@ -422,8 +422,9 @@ def worked_through(network, inputs, slope):
 def test_functional_forward_follows_the_settings():
     """functional_forward() gives what the network gives: it follows each layer's settings, and leaves the inputs."""
     groups, size, classes = random.sample(range(2, 6), 3)
-    network, inputs = conv_network(groups, classes), draw_inputs(size, 2 * groups, 13, 11)
-    wanted, before = network(inputs).detach(), inputs.clone()
+    network = nn.Sequential(nn.ReLU(inplace=True), *conv_network(groups, classes))
+    inputs = draw_inputs(size, 2 * groups, 13, 11)
+    wanted, before = network(inputs.clone()).detach(), inputs.clone()
     assert_close(modules.functional_forward(network, inputs).detach(), wanted)
     assert_close(inputs, before)
 
@@ -472,8 +473,11 @@ def test_parameter_table_counts_each_parameter_once():
     shared, encoder, decoder = nn.Linear(features, hidden), nn.Embedding(words, features), nn.Linear(features, words)
     decoder.weight = encoder.weight
     shared.weight.requires_grad_(False)
-    model = nn.Sequential(encoder, shared, nn.ReLU(), nn.Sequential(shared, nn.Linear(hidden, features)), decoder)
-    model[3][1].requires_grad_(False)
+    again = nn.Linear(features, hidden)
+    again.weight = shared.weight
+    inner = nn.Sequential(shared, nn.Linear(hidden, features))
+    model = nn.Sequential(encoder, shared, nn.ReLU(), inner, decoder, again)
+    inner[1].requires_grad_(False)
     wanted = [
         ("", "Sequential", 0, 0),
         ("0", "Embedding", words * features, 0),
@@ -482,6 +486,7 @@ def test_parameter_table_counts_each_parameter_once():
         ("3", "Sequential", 0, 0),
         ("3.1", "Linear", 0, hidden * features + features),
         ("4", "Linear", words, 0),
+        ("5", "Linear", hidden, 0),
     ]
     assert observe(tables, model) == [wanted, wanted], "rows in two calls with the same model"
 

@@ -94,7 +94,7 @@ def binary_cross_entropy(logits: Tensor, target: Tensor, pos_weight: Tensor | No
     Raises:
         ValueError: logits and target differ in shape.
 
-    Example: logits [2., -1.], target [1., 0.] -> tensor(0.2201), and with pos_weight 3. -> tensor(0.3470)
+    Example: logits [2., -1.], target [1., 0.] -> tensor(0.2201), with pos_weight tensor(3.) -> tensor(0.3470)
     """
     _refuse_unequal_shapes(logits, target)
     loss_of_yes, loss_of_no = F.softplus(-logits), F.softplus(logits)

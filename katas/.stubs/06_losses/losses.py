@@ -91,7 +91,7 @@ def binary_cross_entropy(logits: Tensor, target: Tensor, pos_weight: Tensor | No
     Raises:
         ValueError: logits and target differ in shape.
 
-    Example: logits [2., -1.], target [1., 0.] -> tensor(0.2201), and with pos_weight 3. -> tensor(0.3470)
+    Example: logits [2., -1.], target [1., 0.] -> tensor(0.2201), with pos_weight tensor(3.) -> tensor(0.3470)
     """
     # TODO: Refuse shapes that differ; add up the loss of yes and the loss of no by their shares, and average.
     raise NotImplementedError("binary_cross_entropy: not written yet")
