@@ -308,6 +308,7 @@ def left_behind(name, model, batches, classes):
     graphs = []
     model.register_forward_hook(lambda *seen: graphs.append(seen[-1].requires_grad))
     model.train()
+    model.training = False  # and its layers are not
     LOOKS[name](model, batches, classes)
     return len(graphs), sum(graphs), state_of(model)
 
@@ -415,7 +416,7 @@ NAMES = ["learning_curves.png", "misclassified.png"]
 
 
 def pictures(calls):
-    """Return the grey values of both pictures after each call, and how many figures pyplot has open in the end."""
+    """Return the brightness of both pictures after each call, and how many figures pyplot has open in the end."""
     seen = []
     with tempfile.TemporaryDirectory() as place, contextlib.chdir(place):
         folder = Path("pictures")  # a relative path, so that messages are the same in each run
@@ -425,7 +426,7 @@ def pictures(calls):
             seen.append({})
             for name in NAMES:
                 with Image.open(folder / name) as image:
-                    seen[-1][name] = torch.from_numpy(np.array(image.convert("RGB")).min(axis=2))
+                    seen[-1][name] = torch.from_numpy(np.array(image.convert("L")))
                 (folder / name).unlink()
     pyplot = sys.modules.get("matplotlib.pyplot")
     figures = pyplot.get_fignums() if pyplot else []

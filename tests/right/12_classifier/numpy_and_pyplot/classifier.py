@@ -111,12 +111,13 @@ def save_pictures(history, wrong, folder):
     matplotlib.use("Agg")
     import matplotlib.pyplot as plt
 
-    fig, axs = plt.subplots(3, 1, sharex=True, figsize=(5, 7))
-    for ax, name in zip(axs, ["train_loss", "validation_loss", "validation_accuracy"], strict=False):
-        ax.plot(np.arange(len(history[name])) + 1, history[name], "o-")
-        ax.set_ylabel(name)
-    plt.savefig(folder / "learning_curves.png", dpi=72)
-    plt.close(fig)
+    with plt.style.context("dark_background"):
+        fig, axs = plt.subplots(3, 1, sharex=True, figsize=(5, 7))
+        for ax, name in zip(axs, ["train_loss", "validation_loss", "validation_accuracy"], strict=False):
+            ax.plot(np.arange(len(history[name])) + 1, history[name], "o-", color="cyan")
+            ax.set_ylabel(name)
+        plt.savefig(folder / "learning_curves.png", dpi=72)
+        plt.close(fig)
     images, target, prediction, sure = wrong
     n = max(1, min(len(images), 24))
     fig, axs = plt.subplots((n + 3) // 4, 4, figsize=(6, 2 * ((n + 3) // 4)), squeeze=False)
