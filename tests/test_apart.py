@@ -2,6 +2,7 @@
 
 import re
 import signal
+import subprocess
 import sys
 import textwrap
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from dojo.source import Source
 from dojo.warm.client import Warm
 from dojo.worker.client import ended_in_words
 from dojo.worker.sandbox import Ended, probe
-from tests.tiny import configure, write
+from tests.tiny import ROOT, configure, write
 
 STUB = "def f(*args, **kwargs):\n    raise NotImplementedError('f: not written yet')\n"
 
@@ -477,3 +478,33 @@ def test_a_line_of_the_answer_is_shown_where_it_was_when_time_ran_out(kata: Kata
 def test_what_cannot_be_brought_back_is_refused(kata: Kata, apart: Warm, tmp_path: Path) -> None:
     result = judged(apart, kata, wrong("rearrange", "args[0].append(lambda: 1)"), tmp_path)
     assert "cannot cross" in words_of(result, "test_containers")
+
+
+def test_a_worker_that_waited_answers_also_where_its_judge_computes_with_several_threads() -> None:
+    """It has rehearsed meanwhile, and a forked process that waits for its parent's threads waits for ever."""
+    judge = textwrap.dedent("""
+        import time
+        from pathlib import Path
+        import numpy as np
+        import torch
+        from dojo import parcel
+        from dojo.ambient import Ambient
+        from dojo.model import Kata
+        from dojo.worker.client import Worker, Zygote
+        from dojo.worker.process import Request
+        from dojo.worker.sandbox import Limits
+
+        torch.set_num_threads(2)
+        zygote, path = Zygote("limits"), Path("/answer.py")
+        worker = Worker(zygote, Kata(Path("/"), "01_tiny"), {path: b"x = 7"}, Limits())
+        zygote.limits = worker.limits
+        zygote.prepare()
+        zygote._settle()  # the worker is there
+        time.sleep(0.5)
+        lookup = Request("lookup", True, 5.0, Ambient.here(), "x", numpy_generator=np.random.get_state())
+        print(worker.ask(parcel.dumps(lookup), time.monotonic() + 5)["value"])
+        worker.close()
+        zygote.close()
+        """)
+    done = subprocess.run([sys.executable, "-c", judge], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.stdout == "(False, 7)\n", done.stderr

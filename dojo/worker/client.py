@@ -16,6 +16,7 @@ from types import ModuleType
 from typing import Any, NoReturn
 
 import numpy as np
+import torch
 
 from dojo import parcel, seam
 from dojo.ambient import Ambient, left_alone
@@ -160,6 +161,7 @@ def _ignoring_absence() -> Any:
 def _be_zygote(control: socket.socket, tier: sandbox.Tier) -> None:
     code = 0
     try:
+        torch.set_num_threads(1)  # before it computes: a child of a process that had more threads at work hangs
         try:
             sandbox.prepare(tier)
         except OSError as error:
