@@ -330,10 +330,11 @@ EPOCHS = 6
 def to_fit():
     """Return what to fit, what fit() measures, and the best weights, by how many epochs it is for.
 
-    They are neither the first epoch's nor the last's, where there are several, and a later epoch is as good.
+    They are neither the first epoch's nor the last's, where there are several, and a later epoch is as good; the loss
+    is lowest after another one.
     """
-    is_best = [True]
-    while is_best[0] or is_best[-1] or sum(is_best) < 2:
+    is_best, lowest = [True], 0
+    while is_best[0] or is_best[-1] or sum(is_best) < 2 or is_best[lowest] or lowest == EPOCHS - 1:
         model, training, classes = to_train()
         size, gamma = training[0][0].shape[-1], random.uniform(0.6, 0.9)
         validation = drawn_batches(size, classes, random.sample(range(3, 7), 2))
@@ -350,6 +351,7 @@ def to_fit():
             states.append(state_of(twin))
         accuracies = history["validation_accuracy"]
         is_best = [accuracy == max(accuracies) for accuracy in accuracies]
+        lowest = history["validation_loss"].index(min(history["validation_loss"]))
     return (model, gamma, training, validation), history, {1: states[0], EPOCHS: states[is_best.index(True)]}
 
 
